@@ -1,0 +1,1 @@
+"""What does happen: load on a real deployment."""

@@ -1,0 +1,1 @@
+"""What would happen: the simulation of the whole chain."""
