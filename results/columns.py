@@ -52,10 +52,14 @@ def _about() -> tuple[Column, ...]:
 
 CALLS = (
     *_key(),
-    Column("call_id", "int", "1", "the attempt: caller_id * 100 + attempt; unique in a replication"),
+    Column(
+        "call_id", "int", "1", "the attempt: caller_id * 100 + attempt; unique in a replication"
+    ),
     Column("caller_id", "int", "1", "the caller: one person about one matter"),
     Column("attempt", "int", "1", "0 for the first try, 1 for the first redial, ..."),
-    Column("incident_id", "float", "1", "the incident that it is about; NaN for a call without one"),
+    Column(
+        "incident_id", "float", "1", "the incident that it is about; NaN for a call without one"
+    ),
     *_about(),
     Column("emergency", "flag", "1", "the call is about an incident"),
     Column("trunk", "label", "", "trunk group that it came by"),
@@ -126,17 +130,25 @@ NOTIFICATIONS = (
     Column("channel", "label", "", "phone or application"),
     Column("on_record_s", "float", "s", "the incident's first ticket"),
     Column("sent_s", "float", "s", "the relay begins to ring, or the application sends"),
-    Column("notified_s", "float", "s", "the agency's desk could see or hear it; NaN: never arrived"),
+    Column(
+        "notified_s", "float", "s", "the agency's desk could see or hear it; NaN: never arrived"
+    ),
     Column("taken_s", "float", "s", "somebody at the desk takes it up"),
     Column("acknowledged_s", "float", "s", "the desk has accepted"),
     Column("ended_s", "float", "s", "acknowledged, refused or timed out"),
-    Column("outcome", "label", "", "acknowledged, refused, no_answer, no_crew, or lost (load test)"),
-    Column("latency_s", "float", "s", "the deployment's time from ticket to the desk, real seconds"),
+    Column(
+        "outcome", "label", "", "acknowledged, refused, no_answer, no_crew, or lost (load test)"
+    ),
+    Column(
+        "latency_s", "float", "s", "the deployment's time from ticket to the desk, real seconds"
+    ),
 )
 
 ASSIGNMENTS = (
     *_key(),
-    Column("task_id", "int", "1", "one task per unit that an incident needs; unique in a replication"),
+    Column(
+        "task_id", "int", "1", "one task per unit that an incident needs; unique in a replication"
+    ),
     Column("incident_id", "int", "1", "incident"),
     *_about(),
     Column("priority", "int", "1", "1 is the most urgent"),
@@ -164,7 +176,9 @@ ASSIGNMENTS = (
 
 STAFFING = (
     *_key(),
-    Column("group", "label", "", "call_takers, dispatchers, desk:AGENCY, units:AGENCY or lines:TRUNK"),
+    Column(
+        "group", "label", "", "call_takers, dispatchers, desk:AGENCY, units:AGENCY or lines:TRUNK"
+    ),
     Column("start_s", "float", "s", "the interval begins"),
     Column("end_s", "float", "s", "and ends (at most one hour, never across an hour of the clock)"),
     Column("scheduled_s", "float", "s", "person-seconds (unit-, channel-seconds) on duty"),

@@ -171,9 +171,7 @@ def same(a: Table, b: Table) -> bool:
         if column.kind == "label":
             if list(a.texts(column.name)) != list(b.texts(column.name)):
                 return False
-        elif not np.array_equal(
-            a[column.name], b[column.name], equal_nan=column.kind == "float"
-        ):
+        elif not np.array_equal(a[column.name], b[column.name], equal_nan=column.kind == "float"):
             return False
     return True
 

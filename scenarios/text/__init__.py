@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 LANGUAGES = ("id", "en")
@@ -64,7 +64,7 @@ def in_language(language: str) -> Iterator[None]:
         _language.set(before)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _catalogue(language: str) -> gettext_module.NullTranslations:
     path = Path(__file__).with_name(f"{language}.po")
     if not path.exists():  # English is the language of the code itself

@@ -1,0 +1,143 @@
+"""A distribution, written once for all uses: times (with units) and plain factors.
+
+{ distribution = "lognormal", mean = "60s", cv = 0.9 }
+{ distribution = "weibull", shape = 1.5, scale = "90s", zero = 0.1 }
+"60s"                                     (a constant)
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from scenarios.schema.base import Duration, NotNegative, Number, Part, Positive, Share
+
+Q = TypeVar("Q")
+
+
+class _Base(Part):
+    zero: Share = Field(0.0, description="Share of exact zeros; the rest follows the distribution.")
+
+    def _one_way(self, *ways: tuple[str, ...]) -> None:
+        given = {n for way in ways for n in way if getattr(self, n) is not None}
+        if given not in [set(way) for way in ways]:
+            forms = ", or ".join(" and ".join(way) for way in ways)
+            found = " and ".join(sorted(given)) or "nothing"
+            raise ValueError(f"found {found}; give {forms}")
+
+
+class Constant(_Base, Generic[Q]):
+    """Always the same value."""
+
+    distribution: Literal["constant"]
+    value: Q = Field(description="The value.")
+
+
+class Exponential(_Base, Generic[Q]):
+    """Exponential, by its mean."""
+
+    distribution: Literal["exponential"]
+    mean: Q = Field(description="Mean of the part that is not zero.")
+
+
+class Gamma(_Base, Generic[Q]):
+    """Gamma, by mean and cv or by shape and scale."""
+
+    distribution: Literal["gamma"]
+    mean: Q | None = Field(None, description="Mean of the part that is not zero.")
+    cv: Positive | None = Field(None, description="Standard deviation over mean.")
+    shape: Positive | None = Field(None, description="Shape k = 1/cv^2.")
+    scale: Q | None = Field(None, description="Scale = mean/k.")
+
+    @model_validator(mode="after")
+    def _parameters(self) -> Self:
+        self._one_way(("mean", "cv"), ("shape", "scale"))
+        return self
+
+
+class Lognormal(_Base, Generic[Q]):
+    """Lognormal, by mean and cv, by median and sigma, or by mu and sigma of the logarithm."""
+
+    distribution: Literal["lognormal"]
+    mean: Q | None = Field(None, description="Mean of the part that is not zero.")
+    cv: Positive | None = Field(None, description="Standard deviation over mean.")
+    median: Q | None = Field(None, description="exp(mu).")
+    mu: Number | None = Field(None, description="Mean of the logarithm (of seconds).")
+    sigma: Positive | None = Field(None, description="Standard deviation of the logarithm.")
+
+    @model_validator(mode="after")
+    def _parameters(self) -> Self:
+        self._one_way(("mean", "cv"), ("median", "sigma"), ("mu", "sigma"))
+        if self.mu is not None and abs(self.mu) > 30:
+            raise ValueError(f"mu is {self.mu}; expected -30 to 30 (logarithm of seconds)")
+        return self
+
+
+class Weibull(_Base, Generic[Q]):
+    """Weibull, by mean and cv or by shape and scale."""
+
+    distribution: Literal["weibull"]
+    mean: Q | None = Field(None, description="Mean of the part that is not zero.")
+    cv: Annotated[Positive, Field(ge=0.02, le=20)] | None = Field(
+        None, description="Standard deviation over mean."
+    )
+    shape: Annotated[Positive, Field(ge=0.1)] | None = Field(None, description="Shape k.")
+    scale: Q | None = Field(None, description="Scale.")
+
+    @model_validator(mode="after")
+    def _parameters(self) -> Self:
+        self._one_way(("mean", "cv"), ("shape", "scale"))
+        return self
+
+
+def _bare_is_constant(value: Any) -> Any:
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return {"distribution": "constant", "value": value}
+    return value
+
+
+TimeDistribution = Annotated[
+    Constant[Duration]
+    | Exponential[Duration]
+    | Gamma[Duration]
+    | Lognormal[Duration]
+    | Weibull[Duration],
+    BeforeValidator(_bare_is_constant),
+    Field(discriminator="distribution"),
+]
+"""A distribution of times, s."""
+
+FactorDistribution = Annotated[
+    Constant[NotNegative]
+    | Exponential[NotNegative]
+    | Gamma[NotNegative]
+    | Lognormal[NotNegative]
+    | Weibull[NotNegative],
+    BeforeValidator(_bare_is_constant),
+    Field(discriminator="distribution"),
+]
+"""A distribution of pure numbers that multiply another quantity."""
+
+AnyDistribution = (
+    Constant[float] | Exponential[float] | Gamma[float] | Lognormal[float] | Weibull[float]
+)
+
+
+def mean_of(distribution: AnyDistribution) -> float:
+    """Return the mean, zeros included, in the distribution's own unit."""
+    d = distribution
+    if isinstance(d, Constant):
+        mean = d.value
+    elif isinstance(d, Gamma) and d.shape is not None and d.scale is not None:
+        mean = d.shape * d.scale
+    elif isinstance(d, Weibull) and d.shape is not None and d.scale is not None:
+        mean = d.scale * math.gamma(1 + 1 / d.shape)
+    elif isinstance(d, Lognormal) and d.sigma is not None:
+        median = d.median if d.median is not None else math.exp(d.mu or 0.0)
+        mean = median * math.exp(d.sigma**2 / 2)
+    else:
+        assert d.mean is not None
+        mean = d.mean
+    return float((1 - d.zero) * mean)

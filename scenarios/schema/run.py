@@ -1,0 +1,77 @@
+"""How a scenario is run."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from scenarios.schema.base import (
+    DAY_S,
+    WEEK_S,
+    Duration,
+    LongerThanZero,
+    Part,
+    TimeOfDay,
+    Weekday,
+)
+
+
+def _as_date(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return date.fromisoformat(value)
+    return value
+
+
+class Run(Part):
+    """Start, length, warm-up, and how much evidence to gather.
+
+    A replication plays `length` in one go after `warm_up`; weeks are the units of evidence.
+    """
+
+    start_date: Annotated[date, BeforeValidator(_as_date)] | None = Field(
+        None, description="First day; left out: `start_day` of no particular week."
+    )
+    start_day: Weekday | None = Field(None, description="Day of the week, instead of a date.")
+    start_time: TimeOfDay = Field(
+        "00:00",
+        validate_default=True,
+        description="Time of day at which the evidence begins.",
+    )
+    length: LongerThanZero = Field(
+        "4 minggu",
+        validate_default=True,
+        description="Length of one replication, warm-up not counted.",
+    )
+    warm_up: Duration = Field(
+        "12 jam",
+        validate_default=True,
+        description="Played before the evidence begins, not counted.",
+    )
+    days: Literal["continuous", "independent"] = Field(
+        "continuous",
+        description="continuous: one stretch; independent: each day starts empty (no warm-up).",
+    )
+    weeks_at_least: Annotated[int, Field(ge=1)] = Field(
+        8, description="Weeks of evidence before the first verdict."
+    )
+    weeks_at_most: Annotated[int, Field(ge=1)] = Field(
+        64, description="Weeks of evidence at which the verdict stands as it is."
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.start_date is not None and self.start_day is not None:
+            raise ValueError("give start_date or start_day, not both")
+        if self.weeks_at_most < self.weeks_at_least:
+            raise ValueError(
+                f"weeks_at_most is {self.weeks_at_most}; expected at least weeks_at_least, "
+                f"{self.weeks_at_least}"
+            )
+        if self.days == "independent" and self.length % DAY_S:
+            raise ValueError("independent days need a length of whole days")
+        if self.length > WEEK_S and self.length % WEEK_S:
+            raise ValueError("a length of more than a week must be a number of whole weeks")
+        return self
