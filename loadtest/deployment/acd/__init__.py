@@ -1,0 +1,1 @@
+"""The SIP automatic call distributor: trunk groups, a queue, registered call-takers."""

@@ -1,0 +1,1 @@
+"""Who gets which call: trunk groups, call-takers and the queue, without any input or output."""
