@@ -65,7 +65,7 @@ class Post(Part):
     hours: Hours | None = Field(None, description="Hours of duty; left out: around the clock.")
 
 
-class Field_(Part):
+class FieldWork(Part):
     """The agency's work in the field."""
 
     turnout_day: TimeDistribution = Field(description="From dispatch to departure by day.")
@@ -101,7 +101,7 @@ class Agency(Part):
         "application = all at once."
     )
     desk: Desk = Field(description="Who takes notifications up.")
-    field: Field_ = Field(description="Work in the field.")
+    field: FieldWork = Field(description="Work in the field.")
     posts: Annotated[tuple[Post, ...], Tuple, Field(min_length=1)] = Field(
         description="Posts with their units."
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from scenarios.schema.base import Label, NotNegative, Number, Part, Positive, Share, Tuple
-from scenarios.schema.distribution import TimeDistribution
+from scenarios.schema.distribution import Constant, TimeDistribution
 
 
 class Rate(Part):
@@ -178,6 +178,10 @@ class Trunk(Part):
     share: Share = Field(description="Share of the callers that come by it.")
 
 
+def _no_time() -> TimeDistribution:
+    return Constant[float](distribution="constant", value=0.0)
+
+
 class Lines(Part):
     """The telephone lines."""
 
@@ -186,9 +190,3 @@ class Lines(Part):
         default_factory=_no_time,
     )
     trunks: dict[str, Trunk] = Field(description="Trunk groups by name; shares sum to 1.")
-
-
-def _no_time() -> TimeDistribution:
-    from scenarios.schema.distribution import Constant
-
-    return Constant[float](distribution="constant", value=0.0)
