@@ -6,8 +6,18 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.schema.base import Label, NotNegative, Number, Part, Positive, Share, Tuple
+from scenarios.schema.base import (
+    Label,
+    NotNegative,
+    Number,
+    Part,
+    Positive,
+    RuleError,
+    Share,
+    Tuple,
+)
 from scenarios.schema.distribution import Constant, TimeDistribution
+from scenarios.text import N_
 
 
 class Rate(Part):
@@ -33,22 +43,35 @@ class Rate(Part):
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         if (self.per_day is None) == (self.per_hour is None):
-            raise ValueError(
-                "give either per_day (with weights) or per_hour, not both and not none"
+            raise RuleError(
+                N_("has both per_day and per_hour")
+                if self.per_day is not None
+                else N_("has neither per_day nor per_hour"),
+                N_("give per_day (with weights) or per_hour"),
             )
         weights = (self.hour_of_day, self.day_of_week, self.hour_of_week)
         if self.per_hour is not None:
             if any(w is not None for w in weights):
-                raise ValueError(
-                    "per_hour stands alone; leave hour_of_day, day_of_week, hour_of_week out"
+                raise RuleError(
+                    N_("has weights beside per_hour, which stands alone"),
+                    N_("leave hour_of_day, day_of_week and hour_of_week out"),
                 )
             if len(self.per_hour) not in (24, 168):
-                raise ValueError(f"per_hour has {len(self.per_hour)} numbers; expected 24 or 168")
+                raise RuleError(
+                    N_("has {found} numbers in per_hour"),
+                    N_("give 24 (every day alike) or 168 (from Monday 00h)"),
+                    found=len(self.per_hour),
+                )
         if self.hour_of_week is not None and (self.hour_of_day or self.day_of_week):
-            raise ValueError("give hour_of_week, or hour_of_day and day_of_week, not both")
+            raise RuleError(
+                N_("has hour_of_week beside hour_of_day or day_of_week"),
+                N_("give hour_of_week alone, or hour_of_day and day_of_week"),
+            )
         for w in weights:
             if w is not None and sum(w) == 0:
-                raise ValueError("all weights are 0; at least one must be above 0")
+                raise RuleError(
+                    N_("has weights that are all 0"), N_("put at least one of them above 0")
+                )
         return self
 
 

@@ -12,7 +12,16 @@ from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from scenarios.schema.base import Duration, NotNegative, Number, Part, Positive, Share
+from scenarios.schema.base import (
+    Duration,
+    NotNegative,
+    Number,
+    Part,
+    Positive,
+    RuleError,
+    Share,
+)
+from scenarios.text import N_
 
 Q = TypeVar("Q")
 
@@ -25,7 +34,7 @@ class _Base(Part):
         if given not in [set(way) for way in ways]:
             forms = ", or ".join(" and ".join(way) for way in ways)
             found = " and ".join(sorted(given)) or "nothing"
-            raise ValueError(f"found {found}; give {forms}")
+            raise RuleError(N_("has {found}"), N_("give {forms}"), found=found, forms=forms)
 
 
 class Constant(_Base, Generic[Q]):
@@ -71,7 +80,11 @@ class Lognormal(_Base, Generic[Q]):
     def _parameters(self) -> Self:
         self._one_way(("mean", "cv"), ("median", "sigma"), ("mu", "sigma"))
         if self.mu is not None and abs(self.mu) > 30:
-            raise ValueError(f"mu is {self.mu}; expected -30 to 30 (logarithm of seconds)")
+            raise RuleError(
+                N_("has mu = {found}"),
+                N_("write -30 to 30, the logarithm of seconds"),
+                found=self.mu,
+            )
         return self
 
 

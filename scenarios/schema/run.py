@@ -14,14 +14,21 @@ from scenarios.schema.base import (
     Duration,
     LongerThanZero,
     Part,
+    RuleError,
     TimeOfDay,
     Weekday,
 )
+from scenarios.text import N_
 
 
 def _as_date(value: Any) -> Any:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        return date.fromisoformat(value)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise RuleError(
+                N_("is not a date"), N_("write a day that exists, as in 2026-03-02")
+            ) from None
     return value
 
 
@@ -64,14 +71,22 @@ class Run(Part):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.start_date is not None and self.start_day is not None:
-            raise ValueError("give start_date or start_day, not both")
+            raise RuleError(N_("has both start_date and start_day"), N_("leave one of them out"))
         if self.weeks_at_most < self.weeks_at_least:
-            raise ValueError(
-                f"weeks_at_most is {self.weeks_at_most}; expected at least weeks_at_least, "
-                f"{self.weeks_at_least}"
+            raise RuleError(
+                N_("has weeks_at_most = {found}, below weeks_at_least"),
+                N_("write at least {least}"),
+                found=self.weeks_at_most,
+                least=self.weeks_at_least,
             )
         if self.days == "independent" and self.length % DAY_S:
-            raise ValueError("independent days need a length of whole days")
+            raise RuleError(
+                N_("has independent days and a length that is not a number of whole days"),
+                N_('write whole days, as in length = "28 hari"'),
+            )
         if self.length > WEEK_S and self.length % WEEK_S:
-            raise ValueError("a length of more than a week must be a number of whole weeks")
+            raise RuleError(
+                N_("has a length of more than a week that is not a number of whole weeks"),
+                N_('write whole weeks, as in length = "4 minggu"'),
+            )
         return self

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from scenarios.schema.base import (
     Label,
@@ -13,12 +13,25 @@ from scenarios.schema.base import (
     NotNegative,
     Part,
     Positive,
+    RuleError,
     Share,
     TimeOfDay,
     Tuple,
     Weekday,
 )
 from scenarios.schema.demand import CallKind, IncidentType, Nuisance
+from scenarios.text import N_
+
+
+def _as_instant(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            raise RuleError(
+                N_("is not an instant"), N_("write date and time, as in 2026-03-02T10:00")
+            ) from None
+    return value
 
 
 class Surge(Part):
@@ -46,8 +59,10 @@ class Situation(Part):
         validate_default=True,
         description="Time of day at which it begins.",
     )
-    start_at: datetime | None = Field(
-        None, description="Begins once at this instant of the run, instead of each week."
+    start_at: Annotated[datetime, BeforeValidator(_as_instant)] | None = Field(
+        None,
+        description="Begins once at this instant of the run (the region's own time), instead of "
+        "each week.",
     )
     length: LongerThanZero | None = Field(
         None, description="How long it lasts; needed when it has a start."
@@ -87,9 +102,15 @@ class Situation(Part):
     def _window(self) -> Self:
         has_start = self.start_day is not None or self.start_at is not None
         if self.start_day is not None and self.start_at is not None:
-            raise ValueError("give start_day or start_at, not both")
+            raise RuleError(N_("has both start_day and start_at"), N_("leave one of them out"))
         if has_start != (self.length is not None):
-            raise ValueError("a situation has both a start and a length, or neither")
+            raise RuleError(
+                N_("has a start but no length") if has_start else N_("has a length but no start"),
+                N_("give both a start (start_day or start_at) and a length, or neither"),
+            )
         if self.length is not None and self.start_day is not None and self.length > 7 * 86_400:
-            raise ValueError("a situation that comes each week lasts at most a week")
+            raise RuleError(
+                N_("comes each week and lasts longer than a week"),
+                N_("make it shorter, or let it begin once, by start_at"),
+            )
         return self

@@ -10,11 +10,13 @@ from scenarios.schema.base import (
     WEEKDAYS,
     LongerThanZero,
     Part,
+    RuleError,
     Share,
     TimeOfDay,
     Tuple,
     Weekday,
 )
+from scenarios.text import N_
 
 Count = Annotated[int, Field(ge=0, le=2000)]
 
@@ -43,14 +45,19 @@ class Shift(Part):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.length > 86_400:
-            raise ValueError(f"the shift lasts {self.length / 3600:g} h; expected at most 24 h")
+            raise RuleError(
+                N_("lasts {found:g} h"),
+                N_("write a shift of at most 24 h"),
+                found=self.length / 3600,
+            )
         for i, pause in enumerate(self.breaks):
             offset = (pause.start - self.start) % 86_400
             groups = -(-self.people // pause.at_once) if pause.at_once else 1
             if offset + groups * pause.length > self.length:
-                raise ValueError(
-                    f"breaks[{i}] does not end within the shift; begin it earlier, make it shorter "
-                    "or let more people go at once"
+                raise RuleError(
+                    N_("has breaks[{i}], which does not end within the shift"),
+                    N_("begin it earlier, make it shorter or let more people go at once"),
+                    i=i,
                 )
         return self
 
@@ -76,11 +83,23 @@ class Staffing(Part):
     def _one_form(self) -> Self:
         forms = (self.people, self.by_hour, self.shifts)
         if sum(f is not None for f in forms) != 1:
-            raise ValueError("give one of people, by_hour, shifts")
+            given = [n for n in ("people", "by_hour", "shifts") if getattr(self, n) is not None]
+            raise RuleError(
+                N_("has {found}") if given else N_("has none of people, by_hour, shifts"),
+                N_("give one of people, by_hour, shifts"),
+                found=" + ".join(given),
+            )
         if self.by_hour is not None and len(self.by_hour) not in (24, 168):
-            raise ValueError(f"by_hour has {len(self.by_hour)} numbers; expected 24 or 168")
+            raise RuleError(
+                N_("has {found} numbers in by_hour"),
+                N_("give 24 (every day alike) or 168 (from Monday 00h)"),
+                found=len(self.by_hour),
+            )
         if self.shifts is not None and not self.shifts:
-            raise ValueError("shifts is empty; name at least one shift")
+            raise RuleError(N_("has no shift in shifts"), N_("name at least one shift"))
         if self.absence > 0 and self.shifts is None:
-            raise ValueError("absence is drawn per person and shift; it needs shifts")
+            raise RuleError(
+                N_("has absence, which is drawn per person and shift, but no shifts"),
+                N_("write named shifts, or leave absence out"),
+            )
         return self

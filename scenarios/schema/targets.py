@@ -6,7 +6,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.schema.base import Duration, Label, LongerThanZero, Part, Share, Tuple
+from scenarios.schema.base import (
+    Duration,
+    Label,
+    LongerThanZero,
+    Part,
+    RuleError,
+    Share,
+    Tuple,
+)
+from scenarios.text import N_
 
 MeasureName = Literal[
     "service_level",
@@ -116,12 +125,25 @@ class Target(Part):
             if getattr(self, n) is not None
         }
         if given not in [set(w.split(" and ")) for w in wanted]:
-            found = ", ".join(sorted(given)) or "no bound"
-            raise ValueError(f"{self.measure} with {found}; give {', or '.join(wanted)}")
+            found = ", ".join(sorted(given))
+            raise RuleError(
+                N_("judges {measure} by {found}") if given else N_("has no bound for {measure}"),
+                N_("give {forms}"),
+                measure=self.measure,
+                found=found,
+                forms=", or ".join(wanted),
+            )
         if self.measure == "response_time" and (self.start is None or self.end is None):
-            raise ValueError("response_time is measured between two moments; give start and end")
+            raise RuleError(
+                N_("has response_time, which is measured between two moments"),
+                N_('give start and end, as in start = "connected", end = "on_scene"'),
+            )
         if self.measure != "response_time" and (self.start or self.end):
-            raise ValueError(f"start and end belong to response_time, not to {self.measure}")
+            raise RuleError(
+                N_("has start or end, which belong to response_time, not to {measure}"),
+                N_("leave start and end out"),
+                measure=self.measure,
+            )
         return self
 
     def share_bound(self) -> tuple[float | None, float] | None:
