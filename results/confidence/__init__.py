@@ -1,0 +1,1 @@
+"""How sure a number is: intervals of shares and means over weeks of evidence."""

@@ -1,0 +1,53 @@
+"""A reason in words, kept as a text with values so that each reader gets it in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scenarios.text import current_language
+from scenarios.text import gettext as _
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A text of the catalogue and the values in it.
+
+    Parameters
+    ----------
+    message : str
+        English text with {names}, marked with `N_` where it stands in the code.
+    values : mapping of name to text or number
+        The end of a name says how a number is written: `..._share` as a percentage, `..._s` as
+        seconds, others as plain numbers.
+    """
+
+    message: str
+    values: Mapping[str, str | float] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """Return the reason in the language in force."""
+        return _(self.message).format(**{k: _written(k, v) for k, v in self.values.items()})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data; `text` is for readers of the data and is not read back."""
+        return {"message": self.message, "values": dict(self.values), "text": self.text()}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Reason:
+        """Read it back from plain data."""
+        return cls(data["message"], dict(data["values"]))
+
+
+def _written(name: str, value: str | float) -> str:
+    if isinstance(value, str):
+        return value
+    from babel.numbers import format_decimal, format_percent
+
+    locale = current_language()
+    if name.endswith("_share"):
+        return format_percent(value, format="#,##0.0#%", locale=locale)
+    if name.endswith("_s"):
+        return f"{format_decimal(value, format='#,##0.##', locale=locale)} s"
+    return format_decimal(value, format="#,##0.##", locale=locale)
