@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
 
+from loadtest.safety import is_loopback_address
 from scenarios.text import gettext as _
 
 
-def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine itself: ``localhost``, ``127.0.0.0/8`` or ``::1``."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 def _loopback_host(host: str) -> str:
-    if not is_loopback(host):
+    if host != "localhost" and not is_loopback_address(host.strip("[]")):
         raise ValueError(
             _(
                 "is not this machine; a load test may only call loopback (127.0.0.1), "

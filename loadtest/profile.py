@@ -28,7 +28,7 @@ from loadtest.loopback import LoopbackHost, LoopbackUrl
 from loadtest.toml_text import to_toml
 from scenarios.text import gettext as _
 
-AnswerMode = Literal["call_taker", "acd"]
+AnswerMode = Literal["first", "call_taker"]
 Choice = Literal["agency", "deployment"]
 
 _ENVIRONMENT = "env:"
@@ -49,18 +49,18 @@ class _Part(BaseModel):
 class SipSettings(_Part):
     """Where the deployment takes calls.
 
-    `answer_by` says whose SIP 200 a caller receives: the call-taker's (``call_taker``), or the
-    call distributor's, that answers first and lets the call-taker's leg follow (``acd``).
-    `trunk_header` names the header by which a call tells its carrier's trunk group, where the
-    deployment knows several.
+    `answer` says whose SIP 200 a caller receives: the call distributor's, that answers first and
+    lets the call-taker's leg follow (``first``), or the call-taker's own (``call_taker``).
+    `trunk_groups` are the carriers' groups that the deployment tells apart; a call names its
+    own by the parameter ``tgrp`` in its Contact (RFC 4904).
     """
 
     host: LoopbackHost
     port: Port
     user: Name = "112"
     domain: Name = "127.0.0.1"
-    answer_by: AnswerMode = "call_taker"
-    trunk_header: Name | None = None
+    answer: AnswerMode = "first"
+    trunk_groups: tuple[Name, ...] = ()
 
 
 class Numbers(_Part):
@@ -252,9 +252,9 @@ def describe(profile: DeploymentProfile) -> tuple[tuple[str, str], ...]:
         "deployment": _("the deployment, on acknowledgement"),
     }[profile.choice]
     answer = {
+        "first": _("the call distributor, before the call-taker"),
         "call_taker": _("the call-taker's telephone"),
-        "acd": _("the call distributor, before the call-taker"),
-    }[profile.sip.answer_by]
+    }[profile.sip.answer]
     return (
         (_("Deployment"), profile.name),
         (_("Kind"), kind),

@@ -1,0 +1,1 @@
+"""The dispatch application: calls, incidents, agencies, units, over HTTP and a WebSocket."""
