@@ -39,7 +39,7 @@ def needs_unmet(records: Records, question: MeasureQuestion) -> list[Observation
 
 
 def notification_delay(records: Records, question: MeasureQuestion) -> list[Observations]:
-    """Take the time from on record until the desk of the first agency of each need could see or hear it.
+    """Take the time from on record until the desk of each need's first agency could know of it.
 
     An agency that is told because another did not take it up is left out: its delay is the
     other's failure, which `needs_unmet` and `response_time` show.
@@ -113,7 +113,7 @@ def response_time(records: Records, question: MeasureQuestion) -> list[Observati
 
 
 def time_to_hospital(records: Records, question: MeasureQuestion) -> list[Observations]:
-    """Take the time from the incident's first connection to its patient's arrival, over transports."""
+    """Take the time from the incident's first connection to the hospital, over transports."""
     tasks = asked(records.assignments, question)
     due = _transport(tasks) & came(tasks["connected_s"])
     return [timed(tasks, tasks["at_hospital_s"] - tasks["connected_s"], due, question)]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from results.measures.catalogue import MEASURES
 from results.measures.cells import ShiftOfHour, cells_of
+from results.measures.declaration import Observations
 from results.measures.evidence import Evidence
 from results.measures.question import By, MeasureQuestion
 from results.records import Records
@@ -62,7 +63,7 @@ def tally(
     weeks = weeks_of(records) if weeks is None else tuple(weeks)
     observed = measure.observe(records, question)
     coded = [cells_of(o.rows, question.by, shift_of_hour) for o in observed]
-    labels = _labels(coded, question.by, cells)
+    labels = _labels(observed, coded, question.by, cells)
     position = {label: i for i, label in enumerate(labels)}
     shape = (len(weeks), len(labels))
     numerator, denominator = np.zeros(shape), np.zeros(shape)
@@ -75,16 +76,19 @@ def tally(
 
 
 def _labels(
+    observed: Sequence[Observations],
     coded: Sequence[tuple[NDArray[np.int64], tuple[str, ...]]],
     by: By,
     cells: Sequence[str] | None,
 ) -> tuple[str, ...]:
-    """Return the cells asked about, and behind them others that occur."""
+    """Return the cells asked about, and behind them others with observations."""
     occurring: set[str] = set()
-    for codes, names in coded:
-        # a table may keep texts that none of its rows bears
-        fixed = by in ("all", "hour_of_week", "shift")
-        occurring.update(names if fixed else (names[i] for i in np.unique(codes[codes >= 0])))
+    for seen, (codes, names) in zip(observed, coded, strict=True):
+        if by in ("all", "hour_of_week", "shift"):
+            occurring.update(names)
+        else:
+            counted = codes[(codes >= 0) & (seen.denominator > 0)]
+            occurring.update(names[i] for i in np.unique(counted))
     listed = tuple(cells) if cells is not None else ()
     further = occurring - set(listed)
     return listed + tuple(sorted(further, key=(int if by in ("hour_of_week", "week") else str)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from results.measures.cells import cell_text
 from scenarios.text import current_language
 from scenarios.text import gettext as _
 
@@ -19,8 +20,8 @@ class Reason:
     message : str
         English text with {names}, marked with `N_` where it stands in the code.
     values : mapping of name to text or number
-        The end of a name says how a number is written: `..._share` as a percentage, `..._s` as
-        seconds, others as plain numbers.
+        The end of a name says how it is written: `..._share` as a percentage, `..._s` as seconds,
+        other numbers plainly; `..._cell` is a kind of cell and a label, as "hour_of_week:32".
     """
 
     message: str
@@ -42,7 +43,8 @@ class Reason:
 
 def _written(name: str, value: str | float) -> str:
     if isinstance(value, str):
-        return value
+        by, colon, label = value.partition(":")
+        return cell_text(by, label) if name.endswith("_cell") and colon else value
     from babel.numbers import format_decimal, format_percent
 
     locale = current_language()
