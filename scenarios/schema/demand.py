@@ -16,7 +16,7 @@ from scenarios.schema.base import (
     Share,
     Tuple,
 )
-from scenarios.schema.distribution import Constant, TimeDistribution
+from scenarios.schema.distribution import TimeDistribution
 from scenarios.text import N_
 
 
@@ -201,15 +201,12 @@ class Trunk(Part):
     share: Share = Field(description="Share of the callers that come by it.")
 
 
-def _no_time() -> TimeDistribution:
-    return Constant[float](distribution="constant", value=0.0)
-
-
 class Lines(Part):
     """The telephone lines."""
 
     announcement: TimeDistribution = Field(
+        "0s",
+        validate_default=True,
         description="Recorded announcement before the queue; left out: none.",
-        default_factory=_no_time,
     )
     trunks: dict[str, Trunk] = Field(description="Trunk groups by name; shares sum to 1.")

@@ -1,0 +1,242 @@
+"""Load a scenario: read, extend, overlay, set, validate, check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from scenarios.checks import checks, notes
+from scenarios.key_path import KeyPath, path_text
+from scenarios.loading.coverage import provenance_in_force
+from scenarios.loading.explanation import explain
+from scenarios.loading.layers import Layer, Merged
+from scenarios.loading.loaded import LoadedScenario
+from scenarios.loading.repair import repaired, untouched
+from scenarios.loading.settings import Setting, apply_setting, parse_setting
+from scenarios.loading.situation_arguments import parse_situation, start_of
+from scenarios.loading.toml_file import display, read_toml
+from scenarios.problems import Finding, Problem, ScenarioError, near_names, shown
+from scenarios.provenance import take_provenance
+from scenarios.schema import Scenario
+from scenarios.shipped import Sort, shipped_names, shipped_path
+from scenarios.text import gettext as _
+
+
+def load_scenario(
+    region: str | Path,
+    *,
+    situations: Sequence[str] = (),
+    settings: Sequence[str] = (),
+) -> LoadedScenario:
+    """Load a region, with situations over it and settings put differently.
+
+    Parameters
+    ----------
+    region : str or Path
+        A shipped region's name, or the path of a TOML file.
+    situations : sequence of str
+        ``NAME`` or ``NAME@START``, in order: shipped situations or TOML files. START is a day
+        and time ("Sen 10:00", each week) or an instant (2026-03-02T10:00).
+    settings : sequence of str
+        ``path=value``, in order. Keys of the path may be patterns (``*``); a value ``x2``
+        multiplies what is there.
+
+    Raises
+    ------
+    ScenarioError
+        If anything is wrong; with everything that is.
+    """
+    merged = Merged()
+    problems: list[Problem] = []
+    # Without the region there is nothing on which the rest could be tried.
+    for layer in _file_layers(*_find(str(region), "region", None), (), problems):
+        merged.add(layer)
+    _add_situations(merged, situations, problems)
+    for text in settings:
+        setting = parse_setting(text)
+        problems += apply_setting(merged, setting) if isinstance(setting, Setting) else [setting]
+    entries, findings = provenance_in_force(merged)
+    scenario: Scenario | None = None
+    remarks: list[Finding] = []
+    try:
+        scenario = Scenario.model_validate(merged.data)
+        found = [finding for check in checks() for finding in check(scenario)]
+        if not found:
+            remarks = [finding for note in notes() for finding in note(scenario)]
+    except ValidationError as error:
+        found = explain(error, merged.data)
+        stand_in, places = repaired(merged.data)
+        if stand_in is not None:
+            found += [
+                finding
+                for check in checks()
+                for finding in check(stand_in)
+                if untouched(finding, places)
+            ]
+    problems += [_problem(merged, finding) for finding in (*found, *findings)]
+    if problems or scenario is None:
+        raise ScenarioError(dict.fromkeys(problems))
+    return LoadedScenario(
+        scenario=scenario,
+        files=tuple(layer.path for layer in merged.layers if layer.path is not None),
+        entries=entries,
+        notes=tuple(dict.fromkeys(_problem(merged, remark) for remark in remarks)),
+        resolved=merged.data,
+    )
+
+
+def from_resolved(path: str | Path) -> LoadedScenario:
+    """Load a scenario that `dump_toml` wrote into a file.
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be read, or was altered so that something is wrong.
+    """
+    return load_scenario(Path(path).resolve())
+
+
+def _add_situations(merged: Merged, arguments: Sequence[str], problems: list[Problem]) -> None:
+    names: set[str] = set()
+    for text in arguments:
+        argument = f"--with {text}"
+        name_or_path, start = parse_situation(text)
+        own = merged.data.get("situations")
+        if isinstance(own, dict) and name_or_path in own and name_or_path not in names:
+            name = name_or_path  # one that the region's own file brings
+        else:
+            try:
+                path, shown_name = _find(name_or_path, "situation", argument)
+                name = path.stem
+                if name not in names:
+                    layers = _file_layers(path, shown_name, ("situations", name), problems)
+                    for layer in layers:
+                        merged.add(layer)
+            except ScenarioError as error:
+                problems += error.problems
+                continue
+        if name in names:
+            problems.append(
+                Problem(
+                    argument,
+                    "",
+                    None,
+                    _("is given twice"),
+                    _("leave one out, or copy the situation's file under another name"),
+                )
+            )
+            continue
+        names.add(name)
+        if start is None:
+            continue
+        keys = start_of(start, argument)
+        if isinstance(keys, Problem):
+            problems.append(keys)
+        elif "length" not in merged.data["situations"][name]:
+            problems.append(
+                Problem(
+                    argument,
+                    "",
+                    None,
+                    _("has a start, but the situation is in force throughout: it has no length"),
+                    _("leave @{start} out, or write a length into the situation's file").format(
+                        start=start
+                    ),
+                )
+            )
+        else:
+            merged.add(Layer(argument, {"situations": {name: keys}}, {}))
+
+
+def _find(name: str, sort: Sort, argument: str | None) -> tuple[Path, str]:
+    """Return the path of a shipped file or of one given by its path, and its name in messages."""
+    shipped = shipped_path(name, sort)
+    if shipped is not None:
+        return shipped, display(shipped)
+    if name.endswith(".toml") or "/" in name or "\\" in name:
+        return Path(name), display(Path(name))
+    near = near_names(name, shipped_names(sort))
+    wrong = _("is not a shipped region") if sort == "region" else _("is not a shipped situation")
+    remedy = _(
+        "`siap112 regions` lists them; a file of your own is given by its path, ending in .toml"
+    )
+    if near:
+        remedy = _("did you mean {near}?").format(near=_(" or ").join(near)) + " " + remedy
+    where = argument or _("region")
+    raise ScenarioError([Problem(where, "", shown(name), wrong, remedy)])
+
+
+def _file_layers(path: Path, name: str, prefix: KeyPath, problems: list[Problem]) -> list[Layer]:
+    """Return a file's layer, above those of the files that it extends.
+
+    Raises
+    ------
+    ScenarioError
+        If a file cannot be read, or files extend each other in a circle.
+    """
+    layers: list[Layer] = []
+    seen: list[Path] = []
+    following: tuple[Path, str] | None = (path, name)
+    while following is not None:
+        path, name = following
+        if path.resolve() in seen:
+            raise ScenarioError(
+                [
+                    Problem(
+                        layers[0].name,
+                        "extends",
+                        None,
+                        _("leads in a circle back to {name}").format(name=name),
+                        _("let one of the files stand by itself"),
+                    )
+                ]
+            )
+        seen.append(path.resolve())
+        data = read_toml(path)
+        extends = data.pop("extends", None)
+        plain, entries, findings = take_provenance(data)
+        problems += [
+            Problem(name, path_text(f.path), f.found, f.expected, f.remedy) for f in findings
+        ]
+        for key in reversed(prefix):
+            plain = {str(key): plain}
+        placed = {(*prefix, *place): entry for place, entry in entries.items()}
+        layers.insert(0, Layer(name, plain, placed, prefix, path))
+        following = _extended(extends, path, name, prefix)
+    return layers
+
+
+def _extended(extends: Any, path: Path, name: str, prefix: KeyPath) -> tuple[Path, str] | None:
+    if extends is None:
+        return None
+    sort: Sort = "situation" if prefix else "region"
+    if not isinstance(extends, str):
+        raise ScenarioError(
+            [
+                Problem(
+                    name,
+                    "extends",
+                    shown(extends),
+                    _("is not a text"),
+                    _('write a shipped name or a path, as in extends = "surabaya"'),
+                )
+            ]
+        )
+    if extends.endswith(".toml") or "/" in extends:
+        beside = path.parent / extends
+        return beside, display(beside)
+    try:
+        return _find(extends, sort, None)
+    except ScenarioError as error:
+        raise ScenarioError(
+            [Problem(name, "extends", p.found, p.expected, p.remedy) for p in error.problems]
+        ) from None
+
+
+def _problem(merged: Merged, finding: Finding) -> Problem:
+    layer = merged.layer_of(finding.path)
+    path = finding.path[len(layer.prefix) :]
+    return Problem(layer.name, path_text(path), finding.found, finding.expected, finding.remedy)
