@@ -50,6 +50,16 @@ _SPELLING: Mapping[str, str] = MappingProxyType(
         "p-asserted-identity": "P-Asserted-Identity",
     }
 )
+# Names as nearly every message spells them, which spares the parser a closer look.
+KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "Via": "via", "From": "from", "To": "to", "Call-ID": "call-id", "CSeq": "cseq",
+        "Contact": "contact", "Max-Forwards": "max-forwards", "Content-Type": "content-type",
+        "Content-Length": "content-length", "Allow": "allow", "Supported": "supported",
+        "User-Agent": "user-agent", "Server": "server", "Route": "route",
+        "Record-Route": "record-route",
+    }
+)  # fmt: skip
 # Fields whose values may be joined by commas; credentials and dates hold commas of their own.
 _LISTS = frozenset(
     (
@@ -78,6 +88,13 @@ class Headers:
         for name, value in items:
             self.add(name, value)
 
+    @classmethod
+    def of_keys(cls, items: list[tuple[str, str]]) -> Headers:
+        """Return headers of fields whose names are keys already and whose values are checked."""
+        made = cls()
+        made._items = items
+        return made
+
     def add(self, name: str, value: str) -> None:
         """Append a field.
 
@@ -88,7 +105,7 @@ class Headers:
         """
         if "\n" in value or "\r" in value:
             raise SipParseError(f"header {name}: line break in the value {value!r}")
-        self._items.append((_key(name), value))
+        self._items.append((key_of(name), value))
 
     def prepend(self, name: str, value: str) -> None:
         """Put a field before all others."""
@@ -97,7 +114,7 @@ class Headers:
 
     def set(self, name: str, value: str) -> None:
         """Replace all fields of this name by one, at the place of the first."""
-        key = _key(name)
+        key = key_of(name)
         at = next((i for i, (k, _) in enumerate(self._items) if k == key), len(self._items))
         self.remove(name)
         self.add(name, value)
@@ -105,12 +122,12 @@ class Headers:
 
     def remove(self, name: str) -> None:
         """Take out all fields of this name."""
-        key = _key(name)
+        key = key_of(name)
         self._items = [item for item in self._items if item[0] != key]
 
     def get(self, name: str) -> str | None:
         """Return the value of the first field of this name, as written, or None."""
-        key = _key(name)
+        key = key_of(name)
         for k, value in self._items:
             if k == key:
                 return value
@@ -124,7 +141,7 @@ class Headers:
         SipParseError
             If a quote or bracket in a list is not closed.
         """
-        key = _key(name)
+        key = key_of(name)
         values: list[str] = []
         for k, value in self._items:
             if k == key:
@@ -229,7 +246,8 @@ def _loose_sent_by(sent: str) -> tuple[str, str]:
     return transport.upper(), sent_by
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
+    """Return the name by which a field is kept: in lower case and in full."""
     lower = name.lower()
     return _COMPACT.get(lower, lower) if len(lower) == 1 else lower
 

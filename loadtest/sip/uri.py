@@ -12,7 +12,7 @@ from loadtest.sip.errors import SipParseError
 DEFAULT_PORT = 5060
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
-_HOST = re.compile(r"[A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\]")
+_HOST_PORT = re.compile(r"\s*([A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\])\s*(?::\s*([0-9]{1,5})\s*)?")
 _NOT_IN_URI = re.compile(r"[\x00-\x20<>\"\x7f]")
 _TOKEN = re.compile(r"[A-Za-z0-9\-.!%*_+`'~]+")
 _SEPARATORS_OF_A_NUMBER = str.maketrans("", "", "-.() ")
@@ -61,8 +61,8 @@ class Uri:
         SipParseError
             If it has no scheme, a host that is none, or a port that is no number.
         """
-        scheme, colon, rest = text.partition(":")
-        if not colon or not rest or not _SCHEME.fullmatch(scheme):
+        scheme, _, rest = text.partition(":")
+        if not rest or (scheme != "sip" and not _SCHEME.fullmatch(scheme)):
             raise SipParseError(f"URI {text!r} has no scheme; expected e.g. sip:112@host")
         if _NOT_IN_URI.search(text):
             raise SipParseError(f"URI {text!r} holds a space, a quote, < or >")
@@ -216,22 +216,14 @@ def split_host_port(text: str) -> tuple[str, int | None]:
     SipParseError
         If the host is none or the port is not between 1 and 65535.
     """
-    text = text.strip()
-    if text.startswith("["):
-        host, bracket, rest = text.partition("]")
-        host += bracket
-        colon, port = rest[:1], rest[1:]
-        if rest and colon != ":":
-            raise SipParseError(f"{text!r} is not a host and port")
-    else:
-        host, colon, port = text.partition(":")
-    host, port = host.strip(), port.strip()
-    if not _HOST.fullmatch(host):
-        raise SipParseError(f"{text!r} is not a host name or address")
-    if not colon:
+    found = _HOST_PORT.fullmatch(text)
+    if not found:
+        raise SipParseError(f"{text!r} is not a host name or address with or without port")
+    host, port = found.groups()
+    if port is None:
         return host.lower(), None
-    if not (port.isascii() and port.isdigit() and len(port) <= 5 and 1 <= int(port) <= 65535):
-        raise SipParseError(f"{text!r} has port {port!r}; expected a number from 1 to 65535")
+    if not 1 <= int(port) <= 65535:
+        raise SipParseError(f"{text!r} has port {port}; expected a number from 1 to 65535")
     return host.lower(), int(port)
 
 
