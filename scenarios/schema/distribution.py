@@ -117,8 +117,8 @@ TimeDistribution = Annotated[
     | Gamma[Duration]
     | Lognormal[Duration]
     | Weibull[Duration],
-    BeforeValidator(_bare_is_constant),
     Field(discriminator="distribution"),
+    BeforeValidator(_bare_is_constant),  # last: else an optional field refuses a bare number
 ]
 """A distribution of times, s."""
 
@@ -128,8 +128,8 @@ FactorDistribution = Annotated[
     | Gamma[NotNegative]
     | Lognormal[NotNegative]
     | Weibull[NotNegative],
-    BeforeValidator(_bare_is_constant),
     Field(discriminator="distribution"),
+    BeforeValidator(_bare_is_constant),  # last: else an optional field refuses a bare number
 ]
 """A distribution of pure numbers that multiply another quantity."""
 
