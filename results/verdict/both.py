@@ -1,0 +1,40 @@
+"""A target that asks for both kinds of evidence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from results.verdict.outcome import Outcome
+from results.verdict.reason import Reason
+from results.verdict.target_verdict import TargetVerdict
+from scenarios.text import N_
+
+
+def both(simulated: TargetVerdict, tested: TargetVerdict) -> TargetVerdict:
+    """Join the two verdicts on one target: met if both are, missed if either is.
+
+    The numbers shown are those of the part that decides: a missed one, else an inconclusive one,
+    else the simulation's.
+    """
+    parts = (simulated, tested)
+    outcomes = {p.outcome for p in parts}
+    outcome: Outcome = "inconclusive"
+    if "missed" in outcomes:
+        outcome = "missed"
+    elif outcomes == {"met"}:
+        outcome = "met"
+    deciding = next(p for p in parts if p.outcome == outcome)
+    reason = Reason(N_("Simulation and load test both meet it."))
+    if outcome != "met" and deciding is simulated:
+        reason = Reason(N_("Simulation: {why}"), {"why": simulated.reason.text()})
+    elif outcome != "met":
+        reason = Reason(N_("Load test: {why}"), {"why": tested.reason.text()})
+    return replace(
+        deciding,
+        outcome=outcome,
+        source="both",
+        reason=reason,
+        parts=parts,
+        weeks_needed=simulated.weeks_needed,
+        can_wait=outcome == "inconclusive" and simulated.can_wait,
+    )
