@@ -1,0 +1,121 @@
+"""Draws from the scenario's distributions, as quantiles of uniforms.
+
+Quantiles, not rejection: one uniform gives one draw, so that a draw keeps its place when a
+parameter changes, and a longer talk in one plan is the longer talk in the other.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.schema.distribution import (
+    AnyDistribution,
+    Constant,
+    Exponential,
+    Gamma,
+    Lognormal,
+    Weibull,
+)
+
+Floats = NDArray[np.float64]
+
+
+def quantiles(distribution: AnyDistribution, uniforms: Floats) -> Floats:
+    """Return the quantiles of `distribution` at `uniforms`.
+
+    Parameters
+    ----------
+    distribution : a distribution of the schema
+    uniforms : array of float in [0, 1), any shape
+
+    Returns
+    -------
+    array of float, same shape, in the distribution's own unit; the lowest `zero` share is 0
+    """
+    d = distribution
+    if d.zero <= 0:
+        return _quantiles(d, uniforms)
+    positive = uniforms >= d.zero
+    if d.zero >= 1:
+        return np.zeros_like(uniforms)
+    inner = np.where(positive, (uniforms - d.zero) / (1 - d.zero), 0.5)
+    return np.where(positive, _quantiles(d, inner), 0.0)
+
+
+def _quantiles(d: AnyDistribution, u: Floats) -> Floats:
+    if isinstance(d, Constant):
+        return np.full_like(u, d.value)
+    if isinstance(d, Exponential):
+        exponential: Floats = -np.log1p(-u) * d.mean
+        return exponential
+    if isinstance(d, Gamma):
+        return _gamma(d, u)
+    if isinstance(d, Lognormal):
+        return _lognormal(d, u)
+    return _weibull(d, u)
+
+
+def _gamma(d: Gamma[float], u: Floats) -> Floats:
+    from scipy.special import gammaincinv
+
+    if d.shape is not None and d.scale is not None:
+        shape, scale = d.shape, d.scale
+    else:
+        assert d.mean is not None and d.cv is not None
+        shape = d.cv**-2
+        scale = d.mean / shape
+    drawn: Floats = gammaincinv(shape, u) * scale
+    return drawn
+
+
+def _lognormal(d: Lognormal[float], u: Floats) -> Floats:
+    from scipy.special import ndtri
+
+    if d.sigma is not None:
+        sigma = d.sigma
+        median = d.median if d.median is not None else math.exp(d.mu or 0.0)
+    else:
+        assert d.mean is not None and d.cv is not None
+        variance = math.log1p(d.cv**2)
+        sigma = math.sqrt(variance)
+        median = d.mean * math.exp(-variance / 2)
+    drawn: Floats = median * np.exp(sigma * ndtri(u))
+    return drawn
+
+
+def _weibull(d: Weibull[float], u: Floats) -> Floats:
+    if d.shape is not None and d.scale is not None:
+        shape, scale = d.shape, d.scale
+    else:
+        assert d.mean is not None and d.cv is not None
+        shape = weibull_shape(d.cv)
+        scale = d.mean / math.gamma(1 + 1 / shape)
+    drawn: Floats = scale * (-np.log1p(-u)) ** (1 / shape)
+    return drawn
+
+
+def weibull_shape(cv: float) -> float:
+    """Return the shape k of a Weibull distribution whose standard deviation over mean is `cv`.
+
+    Solves Gamma(1 + 2/k) / Gamma(1 + 1/k)^2 = 1 + cv^2, which falls in k.
+    """
+    from scipy.optimize import brentq
+
+    def excess(log_shape: float) -> float:
+        k = math.exp(log_shape)
+        return math.lgamma(1 + 2 / k) - 2 * math.lgamma(1 + 1 / k) - math.log1p(cv**2)
+
+    return float(math.exp(brentq(excess, math.log(0.05), math.log(200.0), xtol=1e-12)))
+
+
+def geometric(mean: float, uniforms: Floats) -> NDArray[np.int64]:
+    """Return geometric draws on 1, 2, ... with the given mean (at least 1)."""
+    if mean <= 1:
+        return np.ones(len(uniforms), dtype=np.int64)
+    draws: NDArray[np.int64] = 1 + np.floor(np.log1p(-uniforms) / math.log1p(-1 / mean)).astype(
+        np.int64
+    )
+    return draws

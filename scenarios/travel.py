@@ -1,0 +1,52 @@
+"""Travel: the one function of distance and time that every engine and load test calls.
+
+Only + - * / and sqrt enter a run, so that compiled and interpreted code agree to the bit;
+the projection's cosine is taken before the run.
+"""
+
+from __future__ import annotations
+
+import math
+
+from scenarios.ticks import to_tick
+
+EARTH_RADIUS_KM = 6371.0088
+"""Mean radius (IUGG)."""
+
+KmPoint = tuple[float, float]
+
+
+def project(lat: float, lon: float, lat0: float, lon0: float) -> KmPoint:
+    """Return (x_km, y_km) of a place on the plane that touches the region's centre.
+
+    Equirectangular: exact enough (under 0.1 %) over a region of 100 km near the equator.
+    """
+    radians_km = math.pi / 180 * EARTH_RADIUS_KM
+    return (
+        (lon - lon0) * math.cos(math.radians(lat0)) * radians_km,
+        (lat - lat0) * radians_km,
+    )
+
+
+def unproject(x_km: float, y_km: float, lat0: float, lon0: float) -> tuple[float, float]:
+    """Return (lat, lon) of a place on the plane; the reverse of `project`."""
+    radians_km = math.pi / 180 * EARTH_RADIUS_KM
+    return lat0 + y_km / radians_km, lon0 + x_km / (math.cos(math.radians(lat0)) * radians_km)
+
+
+def road_km(x0_km: float, y0_km: float, x1_km: float, y1_km: float, detour: float) -> float:
+    """Return the way by road: the straight line times the detour factor."""
+    dx = x1_km - x0_km
+    dy = y1_km - y0_km
+    return math.sqrt(dx * dx + dy * dy) * detour
+
+
+def travel_s(way_km: float, speed_kmh: float, factor: float = 1.0) -> float:
+    """Return the time for a way at a speed, times the task's own factor, on the grain of time."""
+    return to_tick(way_km / speed_kmh * 3600.0 * factor)
+
+
+def between(start: KmPoint, end: KmPoint, elapsed_s: float, whole_s: float) -> KmPoint:
+    """Return where a unit is that has driven `elapsed_s` of `whole_s` in a straight line."""
+    share = elapsed_s / whole_s if whole_s > 0 else 1.0
+    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share

@@ -1,0 +1,396 @@
+"""The model: what happens to a call, from the line to the unit's return.
+
+The methods of `Centre` follow the eight steps of the model in their order: demand, lines,
+announcement and queue, call-taker, dispatcher, notification, units. All luck is in the trace;
+all that is not luck is in the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from scenarios.plan import Plan
+from scenarios.trace import Trace
+from scenarios.travel import road_km, travel_s
+from scenarios.unit_choice import nearest_hospital
+from sim.agenda import Agenda, Kind, Rank
+from sim.fleet import Fleet, Unit
+from sim.lines import TrunkGroup
+from sim.rows import CallRow, IncidentRow, NotificationRow, Rows, TaskRow
+from sim.staffed_desk import StaffedDesk
+from sim.trace_rows import TraceRows
+
+Steps = Generator[Any, Any, Any]
+
+
+class Centre:
+    """A centre, its lines and its agencies while they play one trace."""
+
+    def __init__(self, trace: Trace, plan: Plan) -> None:
+        self.plan = plan
+        self.trace = TraceRows(trace)
+        self.agenda = Agenda(plan.clock.begin_s)
+        self.rows = Rows(incidents=[IncidentRow(i) for i in range(len(trace.incidents))])
+        self.lines = [TrunkGroup(channels) for channels in plan.channels]
+        self.call_takers = StaffedDesk(self.agenda, plan.call_takers, 0)
+        self.dispatchers = (
+            None if plan.dispatchers is None else StaffedDesk(self.agenda, plan.dispatchers, 1)
+        )
+        self.desks = [
+            StaffedDesk(self.agenda, agency.desk, 2 + i) for i, agency in enumerate(plan.agencies)
+        ]
+        self.fleets = [
+            Fleet(self.agenda, plan, agency, i) for i, agency in enumerate(plan.agencies)
+        ]
+
+    def play(self) -> Rows:
+        """Play the whole trace, until all work is done, and return what was written down."""
+        self.agenda.process(self.demand())
+        self.agenda.run()
+        busy = self.rows.busy
+        busy["call_takers"] = self.call_takers.busy
+        if self.dispatchers is not None:
+            busy["dispatchers"] = self.dispatchers.busy
+        for agency, desk, fleet in zip(self.plan.agencies, self.desks, self.fleets, strict=True):
+            busy[f"desk:{agency.name}"] = desk.busy
+            busy[f"units:{agency.name}"] = fleet.busy
+        for trunk, group in zip(self.plan.trunks, self.lines, strict=True):
+            busy[f"lines:{trunk}"] = group.busy
+        return self.rows
+
+    # 1. Demand
+
+    def demand(self) -> Steps:
+        """Let each caller begin at the instant of the trace."""
+        callers = self.trace
+        for caller, arrival_s in enumerate(callers.arrival_s):
+            yield self.agenda.at(arrival_s, Rank.ARRIVAL, callers.caller_id[caller])
+            self.agenda.process(self.caller(caller))
+
+    def caller(self, caller: int) -> Steps:
+        """Try, and try again while something leads to another try."""
+        trace, plan = self.trace, self.plan
+        for attempt in range(trace.attempts[caller]):
+            row = trace.first_attempt[caller] + attempt
+            call = CallRow(caller, attempt, self.agenda.now)
+            self.rows.calls.append(call)
+            self._about_incident(call)
+            yield from self.call(call, row)
+            if call.outcome == "answered":
+                return
+            likely = plan.redial_blocked if call.outcome == "blocked" else plan.redial_abandoned
+            if attempt + 1 == trace.attempts[caller] or trace.redial_u[row] >= likely:
+                return
+            call.redialled = True
+            again_s = self.agenda.now + trace.redial_delay_s[row]
+            yield self.agenda.at(again_s, Rank.ARRIVAL, trace.caller_id[caller])
+
+    def _about_incident(self, call: CallRow) -> None:
+        incident = self._incident(call)
+        if incident is not None:
+            incident.calls += 1
+            if incident.calls == 1:
+                incident.first_call_s = self.agenda.now
+
+    def _incident(self, call: CallRow) -> IncidentRow | None:
+        number = self.trace.incident[call.caller]
+        return None if number < 0 else self.rows.incidents[number]
+
+    # 2. Lines
+
+    def call(self, call: CallRow, row: int) -> Steps:
+        """Take a channel, or be blocked; hold it to the end of talk or to giving up."""
+        line = self.lines[self.trace.trunk[call.caller]]
+        since_s = self.agenda.now
+        if not line.seize(since_s):
+            call.outcome = "blocked"
+            return
+        if self.trace.setup_s[row] > 0:
+            yield self._until(since_s + self.trace.setup_s[row], Rank.END_OF_ANNOUNCEMENT, call)
+        call.connected_s = self.agenda.now
+        incident = self._incident(call)
+        if incident is not None and incident.connected_s != incident.connected_s:
+            incident.connected_s = self.agenda.now
+        call_taker = yield from self.announcement_and_queue(call, row)
+        if call_taker is None:
+            call.gave_up_s = self.agenda.now
+            line.free(since_s, self.agenda.now)
+            return
+        call.outcome = "answered"
+        call.call_taker = float(call_taker)
+        yield from self.call_taker(call, call_taker, line, since_s)
+
+    def _until(self, time_s: float, rank: Rank, call: CallRow, kind: Kind = Kind.TICKET) -> Any:
+        return self.agenda.at(time_s, rank, self.trace.caller_id[call.caller], kind)
+
+    # 3. Announcement and queue
+
+    def announcement_and_queue(self, call: CallRow, row: int) -> Steps:
+        """Listen and wait, as long as patience lasts; return the call-taker, or None."""
+        trace = self.trace
+        gives_up_s = call.connected_s + trace.patience_s[row]
+        announced_s = call.connected_s + trace.announcement_s[row]
+        if gives_up_s <= announced_s:
+            yield self._until(gives_up_s, Rank.GIVE_UP, call)
+            call.outcome = "abandoned_announcement"
+            return None
+        if announced_s > self.agenda.now:
+            yield self._until(announced_s, Rank.END_OF_ANNOUNCEMENT, call)
+        call.queued_s = self.agenda.now
+        request = self.call_takers.request()
+        if request.waiting and gives_up_s < float("inf"):
+            self._until(gives_up_s, Rank.GIVE_UP, call).callbacks.append(request.withdraw)
+        call_taker = yield request.granted
+        if call_taker is None:
+            call.outcome = "abandoned_queue"
+            return None
+        call.assigned_s = self.agenda.now
+        answered_s = self.agenda.now + trace.ring_s[row]
+        if answered_s > self.agenda.now:
+            if gives_up_s <= answered_s:
+                yield self._until(gives_up_s, Rank.GIVE_UP, call)
+                call.outcome = "abandoned_queue"
+                self.call_takers.release(call_taker)
+                return None
+            yield self._until(answered_s, Rank.END_OF_ANNOUNCEMENT, call)
+        return call_taker
+
+    # 4. Call-taker
+
+    def call_taker(self, call: CallRow, person: int, line: TrunkGroup, since_s: float) -> Steps:
+        """Talk, put the incident on record, relay by phone, wrap up."""
+        trace, caller = self.trace, call.caller
+        call.answered_s = self.agenda.now
+        incident = self._incident(call)
+        recognised = incident is not None and incident.on_record_s == incident.on_record_s
+        if incident is not None:
+            incident.answered_calls += 1
+            if incident.answered_calls == 1:
+                incident.answered_s = self.agenda.now
+                incident.reporter_call_id = float(self.trace.call_id(call))
+            call.duplicate = (
+                "recognised"
+                if recognised
+                else "none"
+                if incident.answered_calls == 1
+                else "unrecognised"
+            )
+        talk_s = (trace.talk_duplicate_s if recognised else trace.talk_s)[caller]
+        wrap_up_s = (trace.wrap_up_duplicate_s if recognised else trace.wrap_up_s)[caller]
+        talk_end_s = call.answered_s + talk_s
+        wrapped_up_s = talk_end_s + wrap_up_s
+        to_phone: list[list[int]] = []
+        on_record_s = talk_end_s
+        ticket = incident is not None and not recognised
+        if ticket:
+            on_record_s = (
+                min(call.answered_s + trace.ticket_s[caller], wrapped_up_s)
+                + trace.ticket_latency_s[caller]
+            )
+        if incident is not None and ticket and on_record_s <= talk_end_s:
+            yield self._until(on_record_s, Rank.END_OF_WORK, call, Kind.TICKET)
+            to_phone = self.on_record(incident, call)
+        yield self._until(talk_end_s, Rank.END_OF_TALK, call)
+        call.talk_end_s = talk_end_s
+        line.free(since_s, talk_end_s)
+        if incident is not None and ticket and on_record_s > talk_end_s:
+            yield self._until(on_record_s, Rank.END_OF_WORK, call, Kind.TICKET)
+            to_phone = self.on_record(incident, call)
+        left_s = max(wrapped_up_s - self.agenda.now, 0.0)
+        for need in to_phone:
+            yield from self.fulfil(need, relayed=True)
+        yield self._until(self.agenda.now + left_s, Rank.END_OF_WORK, call, Kind.CALL_WORK)
+        call.work_end_s = self.agenda.now
+        self.call_takers.release(person)
+
+    def on_record(self, incident: IncidentRow, call: CallRow) -> list[list[int]]:
+        """Put a ticket on record; return the needs whose agencies this call-taker has to phone.
+
+        A later ticket joins the first without notifying again.
+        """
+        call.ticket_s = self.agenda.now
+        if incident.on_record_s == incident.on_record_s:
+            return []
+        incident.on_record_s = self.agenda.now
+        incident.ticket_call_id = float(self.trace.call_id(call))
+        incident.open_work = len(self.trace.needs(incident.incident))
+        if incident.open_work == 0:
+            incident.closed_s = self.agenda.now
+        if self.dispatchers is not None:
+            self.agenda.process(self.dispatcher(incident, self.dispatchers))
+            return []
+        return self.forward(incident)
+
+    # 5. Dispatcher
+
+    def dispatcher(self, incident: IncidentRow, desk: StaffedDesk) -> Steps:
+        """Check and forward, phone where that is the way, wrap up."""
+        trace, number = self.trace, incident.incident
+        person = yield desk.request().granted
+        incident.dispatcher_start_s = self.agenda.now
+        identity = trace.incident_id[number]
+        yield self.agenda.at(
+            self.agenda.now + trace.dispatcher_work_s[number],
+            Rank.END_OF_WORK,
+            identity,
+            Kind.DISPATCHER,
+        )
+        incident.dispatcher_end_s = self.agenda.now
+        for need in self.forward(incident):
+            yield from self.fulfil(need, relayed=True)
+        yield self.agenda.at(
+            self.agenda.now + trace.dispatcher_wrap_up_s[number],
+            Rank.END_OF_WORK,
+            identity,
+            Kind.DISPATCHER,
+        )
+        desk.release(person)
+
+    # 6. Notification
+
+    def forward(self, incident: IncidentRow) -> list[list[int]]:
+        """Tell by application all at once; return the needs that somebody has to phone."""
+        to_phone = []
+        for need in self.trace.needs(incident.incident):
+            if self._by_phone(need[0]):
+                to_phone.append(need)
+            else:
+                self.agenda.process(self.fulfil(need, relayed=False))
+        return to_phone
+
+    def _by_phone(self, candidate: int) -> bool:
+        agency = self.plan.agencies[self.trace.agency[candidate]]
+        return agency.by_phone or not self.plan.application_up.at(self.agenda.now)
+
+    def fulfil(self, need: list[int], *, relayed: bool) -> Steps:
+        """Ask the agencies of a need in order until one acknowledges.
+
+        Who relays stays on the line; an agency told by application needs nobody to wait.
+        """
+        for order, candidate in enumerate(need):
+            if relayed and not self._by_phone(candidate):
+                self.agenda.process(self.fulfil(need[order:], relayed=False))
+                return
+            acknowledged = yield from self.notify(candidate, last=order == len(need) - 1)
+            if acknowledged:
+                return
+        incident = self.rows.incidents[self.trace.incident_of_candidate[need[0]]]
+        incident.needs_unmet += 1
+        self._settle(incident)
+
+    def notify(self, candidate: int, *, last: bool) -> Steps:
+        """Tell one agency and wait for its desk; return whether it acknowledged."""
+        trace = self.trace
+        number = trace.incident_of_candidate[candidate]
+        agency = self.plan.agencies[trace.agency[candidate]]
+        identity = trace.notification_id(candidate)
+        by_phone = self._by_phone(candidate)
+        note = NotificationRow(number, candidate, by_phone, self.agenda.now)
+        self.rows.notifications.append(note)
+        latency_s = 0.0 if by_phone else trace.latency_s[candidate]
+        if latency_s > 0:
+            yield self.agenda.at(
+                self.agenda.now + latency_s, Rank.END_OF_WORK, identity, Kind.NOTIFICATION
+            )
+        note.notified_s = self.agenda.now
+        given_up_s = self.agenda.now + agency.no_answer_after_s
+        if trace.no_answer[candidate]:
+            yield self.agenda.at(given_up_s, Rank.GIVE_UP, identity, Kind.NOTIFICATION)
+            return self._note_end(note, "no_answer")
+        desk = self.desks[trace.agency[candidate]]
+        request = desk.request()
+        if request.waiting and not last:
+            self.agenda.at(given_up_s, Rank.GIVE_UP, identity, Kind.NOTIFICATION).callbacks.append(
+                request.withdraw
+            )
+        person = yield request.granted
+        if person is None:
+            return self._note_end(note, "no_answer")
+        note.taken_s = self.agenda.now
+        yield self.agenda.at(
+            self.agenda.now + trace.acknowledge_s[candidate],
+            Rank.END_OF_WORK,
+            identity,
+            Kind.DESK,
+        )
+        desk.release(person)
+        if trace.refuses[candidate]:
+            return self._note_end(note, "refused")
+        if not self.fleets[trace.agency[candidate]].on_duty:
+            return self._note_end(note, "no_crew")
+        note.acknowledged_s = self.agenda.now
+        self._send_units(note)
+        return self._note_end(note, "acknowledged")
+
+    def _note_end(self, note: NotificationRow, outcome: str) -> bool:
+        note.ended_s = self.agenda.now
+        note.outcome = outcome
+        return outcome == "acknowledged"
+
+    # 7. Units
+
+    def _send_units(self, note: NotificationRow) -> None:
+        trace, incident = self.trace, self.rows.incidents[note.incident]
+        for unit in range(trace.units[note.candidate]):
+            task = TaskRow(
+                note.incident,
+                note.candidate,
+                trace.first_task[note.candidate] + unit,
+                trace.task_id(note.candidate, unit),
+                note.notified_s,
+                self.agenda.now,
+            )
+            self.rows.tasks.append(task)
+            incident.open_work += 1
+            self.agenda.process(self.task(task, incident))
+        self._settle(incident)
+
+    def task(self, task: TaskRow, incident: IncidentRow) -> Steps:
+        """One unit: turnout, way, scene, hospital, clear, home."""
+        trace, plan, agenda = self.trace, self.plan, self.agenda
+        agency = trace.agency[task.candidate]
+        category = plan.categories[trace.category_of_incident[task.incident]]
+        scene = trace.scene(task.incident)
+        fleet = self.fleets[agency]
+        unit: Unit = yield fleet.request(task, category.priority, scene)
+        task.unit = unit.number
+        task.dispatched_s = agenda.now
+        task.homeward = unit.homeward is not None
+        start = unit.place(agenda.now)
+        unit.homeward = None
+        if not task.homeward:
+            night = plan.agencies[agency].night.at(agenda.now)
+            turnout_s = (trace.turnout_night_s if night else trace.turnout_day_s)[task.number]
+            yield self._unit(agenda.now + turnout_s, task)
+        task.departed_s = agenda.now
+        task.travel_km = road_km(start[0], start[1], scene[0], scene[1], plan.detour)
+        speed_kmh = plan.speed_kmh.at(agenda.now)
+        way_s = travel_s(task.travel_km, speed_kmh, trace.travel_factor[task.number])
+        yield self._unit(agenda.now + way_s, task)
+        task.on_scene_s = agenda.now
+        yield self._unit(agenda.now + trace.on_scene_s[task.number], task)
+        task.left_scene_s = agenda.now
+        place = scene
+        if trace.transport[task.number]:
+            task.hospital = nearest_hospital(plan.hospitals, category.hospitals, scene, plan.detour)
+        if task.hospital is not None:
+            place = plan.hospitals[task.hospital]
+            way_km = road_km(scene[0], scene[1], place[0], place[1], plan.detour)
+            speed_kmh = plan.speed_kmh.at(agenda.now)
+            way_s = travel_s(way_km, speed_kmh, trace.hospital_factor[task.number])
+            yield self._unit(agenda.now + way_s, task)
+            task.at_hospital_s = agenda.now
+            yield self._unit(agenda.now + trace.handover_s[task.number], task)
+        task.cleared_s = agenda.now
+        fleet.clear(unit, place, task)
+        self._settle(incident)
+
+    def _unit(self, time_s: float, task: TaskRow) -> Any:
+        return self.agenda.at(time_s, Rank.END_OF_WORK, task.task_id, Kind.UNIT)
+
+    def _settle(self, incident: IncidentRow) -> None:
+        """Close the incident with its last open piece of work."""
+        incident.open_work -= 1
+        if incident.open_work == 0:
+            incident.closed_s = self.agenda.now

@@ -1,0 +1,120 @@
+"""An agency's units: which one goes, where it is, what waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from heapq import heappop, heappush
+from itertools import groupby
+from typing import Any
+
+from scenarios.plan import AgencyPlan, Plan
+from scenarios.travel import KmPoint, between, road_km, travel_s
+from scenarios.unit_choice import nearest_unit
+from sim.agenda import Agenda, Kind, Rank
+from sim.rows import TaskRow
+
+UNITS_AT_MOST = 10_000
+"""Of one agency; keeps the identities of all agencies' units apart."""
+
+
+class Unit:
+    """A unit: at its post, on a task, or on its way home."""
+
+    __slots__ = ("home", "homeward", "last_task", "number", "on_duty", "on_task")
+
+    def __init__(self, number: int, home: KmPoint) -> None:
+        self.number = number
+        self.home = home
+        self.on_duty = False
+        self.on_task = False
+        self.homeward: tuple[KmPoint, float, float] | None = None
+        """Where and when the way home began, and how long it takes."""
+        self.last_task: TaskRow | None = None
+
+    def place(self, now_s: float) -> KmPoint:
+        """Return where a free unit is: on the straight line home by elapsed share, or at home."""
+        if self.homeward is None:
+            return self.home
+        start, since_s, whole_s = self.homeward
+        return between(start, self.home, now_s - since_s, whole_s)
+
+
+class Fleet:
+    """The units of one agency.
+
+    A task gets the free unit with the shortest travel time (ties: lower number), or waits. A
+    unit that becomes free takes the waiting task of highest priority, then the earliest, then
+    the lowest id. No pre-emption, no re-routing outbound; after its hours a unit takes no new
+    task.
+    """
+
+    def __init__(self, agenda: Agenda, plan: Plan, agency: AgencyPlan, number: int) -> None:
+        self._agenda = agenda
+        self._plan = plan
+        self._number = number
+        self.units = [Unit(i, unit.home) for i, unit in enumerate(agency.units)]
+        self._waiting: list[tuple[int, float, int, KmPoint, Any]] = []
+        self._free: set[int] = set()
+        self.on_duty = 0
+        self.busy: list[tuple[float, float]] = []
+        agenda.process(self._calendar(agency))
+
+    def request(self, task: TaskRow, priority: int, scene: KmPoint) -> Any:
+        """Return an event that fires with the unit that goes."""
+        granted = self._agenda.event()
+        heappush(self._waiting, (priority, self._agenda.now, task.task_id, scene, granted))
+        self._serve()
+        return granted
+
+    def clear(self, unit: Unit, place: KmPoint, task: TaskRow) -> None:
+        """End a unit's task at `place`: it takes a waiting one, or goes home."""
+        now_s = self._agenda.now
+        self.busy.append((task.dispatched_s, now_s))
+        unit.on_task = False
+        unit.last_task = task
+        way_km = road_km(place[0], place[1], unit.home[0], unit.home[1], self._plan.detour)
+        whole_s = travel_s(way_km, self._plan.speed_kmh.at(now_s))
+        unit.homeward = (place, now_s, whole_s)
+        if unit.on_duty:
+            self._free.add(unit.number)
+            self._serve()
+        if unit.homeward is not None:
+            identity = self._number * UNITS_AT_MOST + unit.number
+            home = self._agenda.at(now_s + whole_s, Rank.END_OF_WORK, identity, Kind.UNIT_HOME)
+            home.callbacks.append(lambda _: self._at_home(unit, task))
+
+    def _at_home(self, unit: Unit, task: TaskRow) -> None:
+        """Note the return, unless the unit was called on its way (and began another one)."""
+        if unit.homeward is None or unit.last_task is not task:
+            return
+        unit.homeward = None
+        task.returned_s = self._agenda.now
+
+    def _serve(self) -> None:
+        while self._waiting and self._free:
+            _, _, _, scene, granted = heappop(self._waiting)
+            now_s = self._agenda.now
+            chosen = nearest_unit(
+                ((i, self.units[i].place(now_s)) for i in sorted(self._free)),
+                scene,
+                self._plan.detour,
+                self._plan.speed_kmh.at(now_s),
+            )
+            assert chosen is not None
+            self._free.remove(chosen)
+            self.units[chosen].on_task = True
+            granted.succeed(self.units[chosen])
+
+    def _calendar(self, agency: AgencyPlan) -> Generator[Any, Any, None]:
+        for time_s, changes in groupby(agency.on_duty.changes, key=lambda change: change[0]):
+            netted = [(unit, on) for _, unit, on in changes]
+            yield self._agenda.at(time_s, Rank.CALENDAR, UNITS_AT_MOST + self._number)
+            for number, on in netted:
+                unit = self.units[number]
+                unit.on_duty = on
+                self.on_duty += 1 if on else -1
+                if on and not unit.on_task:
+                    self._free.add(number)
+                else:
+                    self._free.discard(number)
+            self._serve()
