@@ -26,9 +26,9 @@ def both(simulated: TargetVerdict, tested: TargetVerdict) -> TargetVerdict:
     deciding = next(p for p in parts if p.outcome == outcome)
     reason = Reason(N_("Simulation and load test both meet it."))
     if outcome != "met" and deciding is simulated:
-        reason = Reason(N_("Simulation: {why}"), {"why": simulated.reason.text()})
+        reason = Reason(N_("Simulation: {why}"), {"why": simulated.reason})
     elif outcome != "met":
-        reason = Reason(N_("Load test: {why}"), {"why": tested.reason.text()})
+        reason = Reason(N_("Load test: {why}"), {"why": tested.reason})
     return replace(
         deciding,
         outcome=outcome,

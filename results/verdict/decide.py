@@ -123,7 +123,7 @@ def _reason(
     needed: int | None,
 ) -> Reason:
     many = len(cells) > 1
-    values: dict[str, str | float] = {
+    values: dict[str, str | float | Reason] = {
         "cells": len(cells),
         "worst_cell": f"{scope}:{worst.label}",
         "weeks": weeks,

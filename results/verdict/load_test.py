@@ -33,15 +33,15 @@ class LoadTest:
     records : Records
     deployment : Deployment
     play : Play
-    ended_early : str, optional
-        In words, translated: why the run did not reach its end (the deployment died, the
-        operator stopped it). None for a whole run.
+    ended_early : Reason or str, optional
+        Why the run did not reach its end (the deployment died, the operator stopped it). None
+        for a whole run.
     """
 
     records: Records
     deployment: Deployment
     play: Play
-    ended_early: str | None = None
+    ended_early: Reason | str | None = None
 
 
 def judge_load_test(
@@ -100,13 +100,13 @@ def judge_load_test(
     return verdict
 
 
-def no_load_test(name: str, target: Target, why: str | None = None) -> TargetVerdict:
+def no_load_test(name: str, target: Target, why: Reason | str | None = None) -> TargetVerdict:
     """Return the verdict on a target that asks for a load test where none was made.
 
     Parameters
     ----------
-    why : str, optional
-        In words, translated: why there was none.
+    why : Reason or str, optional
+        Why there was none.
     """
     bound = bound_of(target)
     reason = Reason(N_("No load test was made."))

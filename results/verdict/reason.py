@@ -19,13 +19,13 @@ class Reason:
     ----------
     message : str
         English text with {names}, marked with `N_` where it stands in the code.
-    values : mapping of name to text or number
+    values : mapping of name to text, number or reason
         The end of a name says how it is written: `..._share` as a percentage, `..._s` as seconds,
         other numbers plainly; `..._cell` is a kind of cell and a label, as "hour_of_week:32".
     """
 
     message: str
-    values: Mapping[str, str | float] = field(default_factory=dict)
+    values: Mapping[str, str | float | Reason] = field(default_factory=dict)
 
     def text(self) -> str:
         """Return the reason in the language in force."""
@@ -33,15 +33,22 @@ class Reason:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data; `text` is for readers of the data and is not read back."""
-        return {"message": self.message, "values": dict(self.values), "text": self.text()}
+        values = {k: v.to_dict() if isinstance(v, Reason) else v for k, v in self.values.items()}
+        return {"message": self.message, "values": values, "text": self.text()}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Reason:
         """Read it back from plain data."""
-        return cls(data["message"], dict(data["values"]))
+        values = data["values"].items()
+        return cls(
+            data["message"],
+            {k: cls.from_dict(v) if isinstance(v, Mapping) else v for k, v in values},
+        )
 
 
-def _written(name: str, value: str | float) -> str:
+def _written(name: str, value: str | float | Reason) -> str:
+    if isinstance(value, Reason):
+        return value.text()
     if isinstance(value, str):
         by, colon, label = value.partition(":")
         return cell_text(by, label) if name.endswith("_cell") and colon else value

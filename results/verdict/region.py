@@ -91,7 +91,7 @@ def judge_region(
     undecided = [t for t in targets if t.outcome == "inconclusive"]
     reasons = []
     if missed:
-        values: dict[str, str | float] = {"count": len(missed), "of": len(targets)}
+        values: dict[str, str | float | Reason] = {"count": len(missed), "of": len(targets)}
         reasons.append(Reason(N_("{count} of {of} targets missed."), values))
     if undecided:
         values = {"count": len(undecided), "of": len(targets)}

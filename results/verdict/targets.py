@@ -13,6 +13,7 @@ from results.verdict.asked_cells import asked_cells
 from results.verdict.both import both
 from results.verdict.decide import decide
 from results.verdict.load_test import LoadTest, judge_load_test, no_load_test
+from results.verdict.reason import Reason
 from results.verdict.target_verdict import TargetVerdict
 from scenarios.schema.scenario import Scenario
 
@@ -74,7 +75,7 @@ def judge_targets(
     simulated: Mapping[str, TargetVerdict],
     test: LoadTest | None,
     *,
-    why_no_test: str | None = None,
+    why_no_test: Reason | str | None = None,
     kecamatan: Sequence[str] | None = None,
     shift_of_hour: ShiftOfHour | None = None,
 ) -> tuple[TargetVerdict, ...]:
@@ -86,8 +87,7 @@ def judge_targets(
     simulated : mapping of target to verdict
         From `judge_simulation`.
     test : LoadTest, optional
-    why_no_test : str, optional
-        In words, translated.
+    why_no_test : Reason or str, optional
     kecamatan, shift_of_hour : optional
         As in `simulated_evidence`.
     """
