@@ -46,7 +46,8 @@ class RowLog:
         self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+            self._file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+            self._end_cut_line()
         except OSError as error:
             raise RunFolderError(cannot_write(path, error)) from error
 
@@ -86,6 +87,12 @@ class RowLog:
         """Close the log."""
         os.close(self._file)
 
+    def _end_cut_line(self) -> None:
+        """Keep a line that a killed process left unfinished from spoiling the next."""
+        size = os.fstat(self._file).st_size
+        if size and os.pread(self._file, 1, size - 1) != b"\n":
+            os.write(self._file, b"\n")
+
     def __enter__(self) -> Self:
         return self
 
@@ -98,15 +105,19 @@ class RowLog:
         self.close()
 
 
-def read_log(path: Path) -> Records:
+def read_log(path: Path) -> tuple[Records, int]:
     """Read a log back: the last line about each row, in the order of the rows' first lines.
 
-    A last line that was cut is passed over.
+    Returns
+    -------
+    records : Records
+    cut : int
+        Lines that were passed over because they were cut.
 
     Raises
     ------
     RunFolderError
-        If it is not there, or a line before the last is not a row.
+        If it is not there.
     """
     try:
         lines = path.read_bytes().split(b"\n")
@@ -114,17 +125,17 @@ def read_log(path: Path) -> Records:
         message = _("{path}: cannot be read ({error}); give the folder of a run")
         raise RunFolderError(message.format(path=path, error=error.strerror)) from error
     rows: dict[str, dict[tuple[Any, ...], Mapping[str, Any]]] = {name: {} for name in TABLES}
-    # what follows the last newline is empty, or a line that was cut
-    for number, line in enumerate(lines[:-1], start=1):
+    cut = 0
+    for line in filter(None, lines):
         try:
             entry = json.loads(line)
             row = entry["row"]
             key = tuple(row.get(column) for column in KEYS[entry["table"]])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            message = _("{path}: line {number} is not a row; the log was changed, run again")
-            raise RunFolderError(message.format(path=path, number=number)) from error
+        except (ValueError, KeyError, TypeError, AttributeError):
+            cut += 1
+            continue
         rows[entry["table"]][key] = row
-    return Records(**{name: _table(name, list(of.values())) for name, of in rows.items()})
+    return Records(**{name: _table(name, list(of.values())) for name, of in rows.items()}), cut
 
 
 def _table(name: str, rows: list[Mapping[str, Any]]) -> Table:

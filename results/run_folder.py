@@ -1,13 +1,15 @@
 """A run is a folder: manifest, tables, summary, report; killed at any moment it stays readable.
 
-runs/20251121-210000-surabaya/
-    manifest.json   what the run says of itself
-    scenario.json   the resolved scenario
-    tables/         NAME.parquet, made at the end
-    blocks/         NNNNNN.npz, one a block of replications, while the run goes on
-    log/            loadtest.jsonl, a row a line, while the load test goes on
-    summary.json    verdict, targets, measures
-    sim/, loadtest/ parts, run folders themselves, where one run has records of several kinds
+A run folder, by default runs/YYYYMMDD-HHMMSS-REGION, holds
+
+- manifest.json: what the run says of itself
+- scenario.json: the resolved scenario
+- tables/NAME.parquet: made at the end
+- blocks/NNNNNN.npz: one a block of replications, while the run goes on
+- log/loadtest.jsonl: a row a line, while the load test goes on
+- summary.json: verdict, targets, measures
+- sim/, loadtest/ or others: parts, run folders themselves, where one run has records of
+  several kinds
 """
 
 from __future__ import annotations
@@ -62,8 +64,10 @@ class RunFolder:
         return RowLog(self.log_path)
 
     def write_tables(self, records: Records) -> None:
-        """Write the tables as Parquet."""
+        """Write the tables as Parquet, and drop the blocks, all of which the tables hold."""
         write_tables(self.path / "tables", records)
+        for block in (self.path / "blocks").glob("*.npz"):
+            block.unlink()
 
     def write_summary(self, summary: Mapping[str, Any]) -> None:
         """Write `summary.json`: verdict, targets, measures."""
@@ -188,7 +192,12 @@ def _records(path: Path, missing: list[str]) -> tuple[Records | None, str]:
     log = RunFolder(path).log_path
     if log.is_file():
         missing.append(_("tables: the load test did not end; the rows of its log are shown"))
-        return read_log(log), "log"
+        records, cut = read_log(log)
+        if cut:
+            missing.append(
+                _("{count} lines of the log were cut and are left out").format(count=cut)
+            )
+        return records, "log"
     if not any(path.glob("*/manifest.json")):
         missing.append(_("tables: the run ended before its first records"))
     return None, "none"

@@ -37,7 +37,8 @@ class MeasureRow:
     scope : str
         "all", or the cell as "hour_of_week=8"; conditions behind it, as "all&agency=damkar".
     statistic : str
-        "share", "within 10 s", "mean", "p90", "ratio", "per week", "maximum"; with the two
+        "share", "within 10 s", "mean", "p90", "ratio", "per week" (a load
+        test: "total"), "maximum"; with the two
         moments of a response time, as "mean connected to on_scene".
     value, low, high : float, optional
         Estimate and 95 % interval, two-sided; None where there is none.
@@ -118,6 +119,9 @@ def _of_evidence(evidence: Evidence, source: Literal["sim", "loadtest"]) -> Iter
     question = evidence.question
     measure = MEASURES[question.measure]
     if question.statistic == "count":
+        if source == "loadtest":  # one run, not a week of many
+            yield from _totals(evidence)
+            return
         evidence = replace(evidence, denominator=np.ones_like(evidence.denominator))
     estimate = estimate_of(evidence)
     lows, highs = estimate.limits(_TWO_SIDED)
@@ -136,6 +140,15 @@ def _of_evidence(evidence: Evidence, source: Literal["sim", "loadtest"]) -> Iter
             unit=unit,
             n=float(estimate.n[i]),
             source=source,
+        )
+
+
+def _totals(evidence: Evidence) -> Iterator[MeasureRow]:
+    question, totals = evidence.question, evidence.numerator.sum(axis=0)
+    for cell, total in zip(evidence.cells, totals.tolist(), strict=True):
+        scope, unit = _scope(question, cell), MEASURES[question.measure].unit
+        yield MeasureRow(
+            question.measure, scope, "total", total, None, None, unit, total, "loadtest"
         )
 
 
