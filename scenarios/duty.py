@@ -202,3 +202,22 @@ def hours_of_duty(
         if begin_s + hours[1] > clock.begin_s and begin_s < clock.horizon_s
     ]
     return [list(stretch) for _ in range(units)]
+
+
+def shift_of_hour(staffing: Staffing) -> dict[int, str] | None:
+    """Return the shift that begins last before each hour of the week, 0 (Monday 00h) to 167.
+
+    None where people are given by head count: then there is one shift only.
+    """
+    if staffing.shifts is None:
+        return None
+    begins = sorted(
+        (day * DAY_S + shift.start, name)
+        for name, shift in staffing.shifts.items()
+        for day in shift.days
+    )
+    found = {}
+    for hour in range(168):
+        before = [name for begin_s, name in begins if begin_s <= hour * HOUR_S]
+        found[hour] = before[-1] if before else begins[-1][1]
+    return found

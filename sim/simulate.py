@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from results.records import Records
+from scenarios.latencies import Latencies, with_latencies
 from scenarios.plan import Plan
 from scenarios.plan_layout import lay_out_plan
 from scenarios.schema.base import DAY_S
@@ -43,9 +44,19 @@ def play_days(trace: Trace, plan: Plan, replication: int = 0) -> Records:
     return to_records(joined, trace, plan, replication)
 
 
-def simulate_replication(scenario: Scenario, seed: int, replication: int = 0) -> Records:
-    """Draw and play one replication of a scenario."""
+def simulate_replication(
+    scenario: Scenario, seed: int, replication: int = 0, *, latencies: Latencies | None = None
+) -> Records:
+    """Draw and play one replication of a scenario.
+
+    Parameters
+    ----------
+    latencies : Latencies, optional
+        Measured technical latencies, instead of the scenario's assumed ones.
+    """
     trace = draw_trace(scenario, seed, replication)
+    if latencies is not None:
+        trace = with_latencies(trace, latencies, seed, replication)
     plan = lay_out_plan(scenario, seed, replication)
     if scenario.run.days == "independent":
         return play_days(trace, plan, replication)
