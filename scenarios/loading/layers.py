@@ -84,7 +84,7 @@ class Merged:
         holder = schema_walk.at(self.data, path[:-1])
         key = path[-1]
         if isinstance(holder, list):
-            holder[key] = self._merge(holder[key], value, path)
+            holder[int(key)] = self._merge(holder[int(key)], value, path)
         else:
             merged = self._merge(holder, {str(key): value}, path[:-1])
             holder.clear()
