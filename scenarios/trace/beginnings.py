@@ -111,13 +111,13 @@ def _surges(
     if category.layer != 0:
         return found
     for layer, situation in enumerate(scenario.situations.values(), start=1):
-        surge = _surge_on(situation, category.name, sort)
+        surge = surge_on(situation, category.name, sort)
         if surge is not None:
             found[layer] = SurgeWindows(surge, windows(situation, clock))
     return found
 
 
-def _surge_on(situation: Situation, name: str, sort: str) -> Surge | None:
+def surge_on(situation: Situation, name: str, sort: str) -> Surge | None:
     """Return the surge that names the category, else its sort, else all."""
     for pattern in (name, f"{sort}.{name}", f"{sort}.*", "*"):
         if pattern in situation.surges:
