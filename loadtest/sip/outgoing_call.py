@@ -24,7 +24,7 @@ from loadtest.sip.udp import Address
 
 
 class CallEvent(enum.Enum):
-    """What happens to a call, in this order; `CONNECTED` may never come."""
+    """What happens to a call, in this order; only `ENDED` always comes."""
 
     PROVISIONAL = "provisional"
     CONNECTED = "connected"
