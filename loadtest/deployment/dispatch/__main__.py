@@ -14,18 +14,13 @@ def main() -> int:
     """Read the arguments and serve; return the exit code."""
     parser = argparse.ArgumentParser(prog="dispatch", description="112 dispatch application")
     parser.add_argument("--config", type=Path, required=True, help="settings, TOML or JSON")
-    parser.add_argument(
-        "--until-stdin-ends",
-        action="store_true",
-        help="end when standard input is closed, as by the end of the parent process",
-    )
     arguments = parser.parse_args()
     try:
         config = load_config(arguments.config)
     except ConfigError as error:
         print(error, file=sys.stderr)
         return BAD_SETTINGS
-    return serve(config, until_stdin_ends=arguments.until_stdin_ends)
+    return serve(config)
 
 
 if __name__ == "__main__":

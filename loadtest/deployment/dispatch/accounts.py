@@ -145,16 +145,18 @@ async def _identify(
 Caller = Annotated[Principal, Depends(_identify)]
 
 
-def open_to(*roles: Role, errors: tuple[int, ...] = ()) -> dict[str, Any]:
+def open_to(
+    *roles: Role, errors: tuple[int, ...] = (), also: dict[int | str, dict[str, Any]] | None = None
+) -> dict[str, Any]:
     """Return the settings of a route that only `roles` may use.
 
     The roles stand in OpenAPI too, as ``x-roles``; `errors` are the statuses that the route
-    answers beside 401, 403 and 422.
+    answers beside 401, 403 and 422, and `also` declares a second kind of success.
     """
     return {
         "dependencies": [Depends(_allow(roles))],
         "openapi_extra": {"x-roles": list(roles)},
-        "responses": answers(401, 403, 422, *errors),
+        "responses": answers(401, 403, 422, *errors) | (also or {}),
     }
 
 

@@ -82,6 +82,7 @@ def create_app(config: DispatchConfig, *, clock: Callable[[], float] = time.time
         version=VERSION,
         description=_DESCRIPTION + channel.DESCRIPTION,
         lifespan=lifespan,
+        redirect_slashes=False,
     )
     problem.install(app)
     for module in (

@@ -68,7 +68,13 @@ class IncidentClose(Request):
 @router.post(
     "/incidents",
     status_code=201,
-    **open_to("call_taker", "dispatcher", "supervisor", errors=(404, 409)),
+    **open_to(
+        "call_taker",
+        "dispatcher",
+        "supervisor",
+        errors=(404, 409),
+        also={200: {"model": IncidentView, "description": "Joined to the open incident"}},
+    ),
 )
 async def create(
     body: IncidentRequest, centre: TheCentre, who: Caller, response: Response
