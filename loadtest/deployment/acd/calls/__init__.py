@@ -1,0 +1,1 @@
+"""Calls: the leg to the caller, the leg to a call-taker, and what joins them."""

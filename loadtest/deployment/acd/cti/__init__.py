@@ -1,0 +1,1 @@
+"""What the dispatch application is told of each call."""
