@@ -1,0 +1,108 @@
+"""Technical measures of a load test, worked out by hand."""
+
+from typing import Any
+
+import pytest
+
+from results.measures.question import MeasureQuestion
+from results.measures.tally import tally
+from results.records import Records
+from tests.results.small_tables import answered, blocked, failed, given_up, records
+
+
+def fraction(seen: Records, measure: str, statistic: Any, **more: Any) -> tuple[float, float]:
+    evidence = tally(seen, MeasureQuestion(measure, statistic, **more))
+    return float(evidence.numerator.sum()), float(evidence.denominator.sum())
+
+
+def test_a_set_up_that_failed_is_never_in_time_and_a_busy_line_is_not_counted() -> None:
+    seen = records(
+        calls=[
+            answered(0.0, setup_s=0.1),
+            answered(0.0, setup_s=0.4),
+            failed(),
+            failed(connected_s=100.0, setup_s=0.1),
+            blocked(),
+            given_up(1.0, connected_s=float("nan")),
+        ]
+    )
+
+    assert fraction(seen, "setup_time", "within", within_s=0.2) == (2, 4)
+    assert fraction(seen, "setup_time", "mean") == (pytest.approx(0.6), 3)
+
+
+def test_a_ticket_never_on_record_is_never_in_time() -> None:
+    measured = answered(0.0, emergency=True, ticket_s=120.0, ticket_latency_s=0.05)
+    never = answered(0.0, emergency=True)
+    known = answered(0.0, emergency=True, duplicate="recognised")
+
+    tested = records(calls=[measured, never, known, answered(0.0)])
+
+    assert fraction(tested, "ticket_latency", "within", within_s=1.0) == (1, 2)
+    assert fraction(records(calls=[never]), "ticket_latency", "within", within_s=1.0) == (0, 0)
+
+
+def test_a_notification_never_delivered_is_never_in_time() -> None:
+    seen = records(
+        notifications=[
+            {"latency_s": 0.1, "notified_s": 41.0, "agency": "damkar"},
+            {"agency": "damkar"},
+            {"notified_s": 50.0, "channel": "phone"},
+        ]
+    )
+
+    assert fraction(seen, "notification_latency", "within", within_s=1.0) == (1, 2)
+
+
+def test_a_simulation_measures_no_latency() -> None:
+    seen = records(
+        calls=[answered(0.0, emergency=True)], notifications=[{"notified_s": 1.0}, {"order": 1}]
+    )
+
+    for measure in ("setup_time", "ticket_latency", "notification_latency", "media_loss"):
+        statistic = "ratio" if measure == "media_loss" else "mean"
+        assert fraction(seen, measure, statistic)[1] == 0
+
+
+def test_media_loss_is_the_mean_over_calls_with_media() -> None:
+    seen = records(calls=[answered(0, rtp_lost_share=s) for s in (0.0, 0.5)] + [answered(0)])
+
+    assert fraction(seen, "media_loss", "ratio") == (0.5, 2)
+
+
+QUEUED = {"connected_s": 0.0, "queued_s": 10.0}
+SERVED_LATER = {"queued_s": 20.0, "assigned_s": 30.0, "answered_s": 32.0, "connected_s": 5.0}
+
+
+@pytest.mark.parametrize(
+    ("first", "lost"),
+    [
+        # another caller, queued later, was offered while this one waited
+        ({**QUEUED, "gave_up_s": 60.0, "outcome": "abandoned_queue"}, True),
+        # gave up before the other was offered: an honest queue
+        ({**QUEUED, "gave_up_s": 29.0, "outcome": "abandoned_queue"}, False),
+        # was offered itself, and gave up while it rang
+        (
+            {**QUEUED, "assigned_s": 31.0, "gave_up_s": 60.0, "outcome": "abandoned_queue"},
+            False,
+        ),
+        # gave up in the announcement: never in the queue
+        ({"connected_s": 0.0, "gave_up_s": 60.0, "outcome": "abandoned_announcement"}, False),
+        # queued behind the other
+        ({**QUEUED, "queued_s": 25.0, "gave_up_s": 60.0, "outcome": "abandoned_queue"}, False),
+        # the deployment dropped it
+        ({**QUEUED, "outcome": "failed"}, True),
+        ({**QUEUED, "assigned_s": 31.0, "outcome": "failed"}, False),
+    ],
+)
+def test_a_call_is_lost_when_the_queue_forgot_it(first: dict[str, Any], lost: bool) -> None:
+    seen = records(calls=[first, {**SERVED_LATER, "outcome": "answered"}, blocked()])
+
+    assert fraction(seen, "lost_calls", "share") == (float(lost), 2)
+
+
+def test_a_call_of_another_replication_overtakes_nobody() -> None:
+    first = {**QUEUED, "gave_up_s": 60.0, "outcome": "abandoned_queue"}
+    seen = records(calls=[first, {**SERVED_LATER, "outcome": "answered", "replication": 1}])
+
+    assert fraction(seen, "lost_calls", "share") == (0, 2)
