@@ -71,7 +71,12 @@ class ScenarioError(Exception):
 class Finding:
     """A problem at a place of the merged scenario, before it is known which file gave it.
 
-    `reads` names the other places on which the finding rests.
+    Attributes
+    ----------
+    reads : tuple of key paths
+        Other places on whose values the finding rests.
+    names : tuple of key paths
+        Tables on whose names it rests, not on what is in them.
     """
 
     path: KeyPath
@@ -79,6 +84,7 @@ class Finding:
     expected: str
     remedy: str
     reads: tuple[KeyPath, ...] = ()
+    names: tuple[KeyPath, ...] = ()
 
 
 def shown(value: object) -> str | None:
@@ -111,10 +117,13 @@ def suggestion(word: str, known: Sequence[str], otherwise: str) -> str:
     return otherwise
 
 
-def near_names(word: str, known: Sequence[str]) -> tuple[str, ...]:
-    """Return up to three of `known` that `word` could be a slip for, the likeliest first."""
+def near_names(word: str, known: Sequence[str], likeness: float = 0.6) -> tuple[str, ...]:
+    """Return up to three of `known` that `word` could be a slip for, the likeliest first.
+
+    `likeness` is the least share of letters in common, 0 to 1.
+    """
     by_folded = {name.casefold(): name for name in reversed(known)}
-    near = difflib.get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(word.casefold(), by_folded, n=3, cutoff=likeness)
     return tuple(by_folded[name] for name in near)
 
 

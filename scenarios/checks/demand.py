@@ -39,6 +39,7 @@ def check_needs_name_agencies(scenario: Scenario) -> Iterator[Finding]:
                         list(scenario.agencies),
                         _("name one of [agencies], or describe it there"),
                     ),
+                    names=(("agencies",),),
                 )
             elif agency in need.agencies[:i]:
                 yield Finding(
@@ -72,6 +73,7 @@ def check_nuisance_kinds(scenario: Scenario) -> Iterator[Finding]:
                 shown(nuisance.kind),
                 _("is not a kind of call without incident"),
                 suggestion(nuisance.kind, kinds, _("name one of [demand.calls]")),
+                names=(("demand", "calls"),),
             )
 
 

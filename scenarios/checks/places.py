@@ -134,6 +134,7 @@ def check_hospitals_take(scenario: Scenario) -> Iterator[Finding]:
                     shown(name),
                     _("is not an incident type"),
                     suggestion(name, names, _("name one of [demand.incidents]")),
+                    names=(("demand", "incidents"),),
                 )
 
 
@@ -160,7 +161,14 @@ def _unknown_kecamatan(
         remedy = _("the region's codes run from {first} to {last}").format(
             first=codes[0], last=codes[-1]
         )
-    return Finding(path, found, _("is not the code of a kecamatan of this region"), remedy)
+    return Finding(
+        path,
+        found,
+        _("is not the code of a kecamatan of this region"),
+        remedy,
+        reads=(("place", "regions"),),
+        names=(("place", "kecamatan"),),
+    )
 
 
 def _region_remedy(code: str) -> str:

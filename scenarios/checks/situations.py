@@ -9,20 +9,29 @@ from scenarios.problems import Finding, near_names, suggestion
 from scenarios.schema import Scenario
 from scenarios.text import gettext as _
 
+_SLIP = 0.8
+"""Likeness from which a name unknown is taken for a slip, and not for something not there."""
+_NAMED: tuple[KeyPath, ...] = (
+    ("demand", "incidents"),
+    ("demand", "calls"),
+    ("lines", "trunks"),
+    ("agencies",),
+)
+
 
 def check_what_situations_name(scenario: Scenario) -> Iterator[Finding]:
     """Report names unknown that look like a slip."""
     for path, name, known in _unknown(scenario):
-        if near_names(name, known):
-            yield Finding(
-                path, None, _("is not known in this scenario"), suggestion(name, known, "")
-            )
+        if near_names(name, known, _SLIP):
+            wrong = _("is not known in this scenario")
+            remedy = suggestion(name, near_names(name, known, _SLIP), "")
+            yield Finding(path, None, wrong, remedy, names=_NAMED)
 
 
 def note_what_situations_name(scenario: Scenario) -> Iterator[Finding]:
     """Note names unknown: what a region does not have, a situation for many leaves alone."""
     for path, name, known in _unknown(scenario):
-        if not near_names(name, known):
+        if not near_names(name, known, _SLIP):
             yield Finding(
                 path,
                 None,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from scenarios.checks.views import call_kinds, categories, incident_types, transports
+from scenarios.key_path import KeyPath
 from scenarios.problems import Finding, shown, suggestion
 from scenarios.schema import Scenario
 from scenarios.schema.targets import Moment, Target
@@ -17,6 +18,7 @@ _OF_CALLS = frozenset(
 )  # fmt: skip
 _OF_INCIDENTS = frozenset(("never_reported", "needs_unmet"))
 _OF_STAFF = frozenset(("occupancy", "unit_utilisation"))
+_KINDS: tuple[KeyPath, ...] = (("demand", "incidents"), ("demand", "calls"), ("situations",))
 _ONLY_LOAD_TEST = frozenset(("call_failures", "lost_calls", "lost_notifications", "media_loss"))
 
 
@@ -30,6 +32,7 @@ def check_names_in_targets(scenario: Scenario) -> Iterator[Finding]:
                 shown(target.agency),
                 _("is not an agency of this scenario"),
                 suggestion(target.agency, list(scenario.agencies), _("name one of [agencies]")),
+                names=(("agencies",),),
             )
         for i, category in enumerate(target.categories or ()):
             if category not in known:
@@ -40,6 +43,7 @@ def check_names_in_targets(scenario: Scenario) -> Iterator[Finding]:
                     suggestion(
                         category, known, _("name one of [demand.incidents] or [demand.calls]")
                     ),
+                    names=_KINDS,
                 )
 
 

@@ -88,6 +88,6 @@ def _without(place: KeyPath, merged: Merged) -> Finding:
     remedy = (
         _('write { value = ..., source = "..." }, or assumption = "..." and range = [low, high]')
         if is_leaf
-        else _('write source = "...", or assumption = "..." and range = ["x0.7", "x1.5"], in it')
+        else _('write in it source = "...", or assumption = "..." and range = ["x0.7", "x1.5"]')
     )
     return Finding(place, shown(value), wrong, remedy)

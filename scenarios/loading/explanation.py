@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from scenarios.key_path import KeyPath
+from scenarios.key_path import KeyPath, path_text
 from scenarios.loading import schema_walk
 from scenarios.loading.skeleton import example
-from scenarios.problems import Finding, shown, suggestion
+from scenarios.problems import Finding, near_names, shown, suggestion
 from scenarios.provenance import RESERVED
 from scenarios.schema.base import RuleError
 from scenarios.text import gettext as _
@@ -18,7 +18,14 @@ from scenarios.text import gettext as _
 
 def explain(error: ValidationError, data: Mapping[str, Any]) -> list[Finding]:
     """Return one finding for each thing that `error` found wrong in `data`."""
-    return [_finding(one, data) for one in error.errors(include_url=False)]
+    errors = error.errors(include_url=False)
+    unknown = [place_in(data, one["loc"]) for one in errors if one["type"] == "extra_forbidden"]
+    return [
+        _finding(one, data)
+        for one in errors
+        # A key that is missing because its name was mistyped is one mistake, not two.
+        if one["type"] != "missing" or not _mistyped(place_in(data, one["loc"]), unknown)
+    ]
 
 
 def place_in(data: Any, loc: tuple[str | int, ...]) -> KeyPath:
@@ -62,7 +69,7 @@ def _unknown_key(path: KeyPath, data: Mapping[str, Any]) -> Finding:
     key = str(path[-1])
     table = schema_walk.annotation_at(path[:-1], data)
     known = schema_walk.keys_of(table)
-    if key in ("end", "until", "selesai", "sampai") and "length" in known:
+    if key in _END and "length" in known:
         remedy = _('write how long it lasts, as in length = "8 jam"')
     elif key in RESERVED:
         remedy = _("write it as text")
@@ -71,10 +78,36 @@ def _unknown_key(path: KeyPath, data: Mapping[str, Any]) -> Finding:
     return Finding(path, None, _("is not a known key"), remedy)
 
 
+def _mistyped(missing: KeyPath, unknown: list[KeyPath]) -> bool:
+    key = str(missing[-1])
+    return any(
+        path[:-1] == missing[:-1]
+        and (near_names(str(path[-1]), [key]) or (key == "length" and path[-1] in _END))
+        for path in unknown
+    )
+
+
 def _missing(path: KeyPath) -> Finding:
+    if path[-1] in ("posts", "needs"):
+        wrong, remedy = _nobody(path)
+        return Finding(path, None, _("is missing: {wrong}").format(wrong=wrong), remedy)
     written = example(path)
     remedy = _("add it, as in {example}").format(example=written) if written else _("add it")
     return Finding(path, None, _("is missing"), remedy)
+
+
+_END = ("end", "until", "selesai", "sampai")
+"""How one may write when a shift ends, which the schema says by its length."""
+
+
+def _nobody(path: KeyPath) -> tuple[str, str]:
+    if path[-1] == "posts":
+        return _("the agency has no units"), _(
+            'add a post with its units, as in [[{path}]] name = "Pos", units = 2'
+        ).format(path=path_text(path))
+    return _("nobody handles this incident type"), _(
+        'name an agency, as in needs = [{ agencies = ["damkar"], units = 1 }]'
+    )
 
 
 _Context = Mapping[str, Any]
@@ -105,18 +138,9 @@ def _too_large(context: _Context, path: KeyPath, found: Any) -> _Wording:
 
 def _too_short(context: _Context, path: KeyPath, found: Any) -> _Wording:
     least, count = context["min_length"], context["actual_length"]
-    if path[-1] == "posts":
-        return (
-            _("is empty: the agency has no units"),
-            _('add a post with its units, as in [[{path}]] name = "Pos", units = 2').format(
-                path=".".join(str(p) for p in path)
-            ),
-        )
-    if path[-1] == "needs":
-        return (
-            _("is empty: nobody handles this incident type"),
-            _('name an agency, as in needs = [{ agencies = ["damkar"], units = 1 }]'),
-        )
+    if path[-1] in ("posts", "needs"):
+        wrong, remedy = _nobody(path)
+        return _("is empty: {wrong}").format(wrong=wrong), remedy
     if count == 0:
         return _("is empty"), _("give at least {least}").format(least=least)
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +52,16 @@ def load_scenario(
     merged = Merged()
     problems: list[Problem] = []
     # Without the region there is nothing on which the rest could be tried.
-    for layer in _file_layers(*_find(str(region), "region", None), (), problems):
+    if isinstance(region, Path):
+        path, name = region, display(region)
+    else:
+        path, name = _find(region, "region", None)
+    for layer in _file_layers(path, name, (), problems):
         merged.add(layer)
-    _add_situations(merged, situations, problems)
-    for text in settings:
-        setting = parse_setting(text)
+    read = [parse_setting(text) for text in settings]
+    set_paths = {setting.path for setting in read if isinstance(setting, Setting)}
+    _add_situations(merged, situations, set_paths, problems)
+    for setting in read:
         problems += apply_setting(merged, setting) if isinstance(setting, Setting) else [setting]
     entries, findings = provenance_in_force(merged)
     scenario: Scenario | None = None
@@ -96,10 +101,12 @@ def from_resolved(path: str | Path) -> LoadedScenario:
     ScenarioError
         If the file cannot be read, or was altered so that something is wrong.
     """
-    return load_scenario(Path(path).resolve())
+    return load_scenario(Path(path))
 
 
-def _add_situations(merged: Merged, arguments: Sequence[str], problems: list[Problem]) -> None:
+def _add_situations(
+    merged: Merged, arguments: Sequence[str], set_paths: Set[KeyPath], problems: list[Problem]
+) -> None:
     names: set[str] = set()
     for text in arguments:
         argument = f"--with {text}"
@@ -135,15 +142,18 @@ def _add_situations(merged: Merged, arguments: Sequence[str], problems: list[Pro
         keys = start_of(start, argument)
         if isinstance(keys, Problem):
             problems.append(keys)
-        elif "length" not in merged.data["situations"][name]:
+        elif (
+            "length" not in merged.data["situations"][name]
+            and ("situations", name, "length") not in set_paths
+        ):
             problems.append(
                 Problem(
                     argument,
                     "",
                     None,
                     _("has a start, but the situation is in force throughout: it has no length"),
-                    _("leave @{start} out, or write a length into the situation's file").format(
-                        start=start
+                    _("leave the start out, or add --set situations.{name}.length='7 hari'").format(
+                        name=name
                     ),
                 )
             )

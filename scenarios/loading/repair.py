@@ -48,7 +48,7 @@ def untouched(finding: Finding, places: list[KeyPath]) -> bool:
         place[: len(path)] == path or path[: len(place)] == place
         for place in places
         for path in (finding.path, *finding.reads)
-    )
+    ) and not any(path[: len(place)] == place for place in places for path in finding.names)
 
 
 def _put(data: dict[str, Any], path: KeyPath, *, remove: bool) -> None:

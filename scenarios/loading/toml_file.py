@@ -95,21 +95,30 @@ def _syntax_error(path: Path, text: str, reason: str) -> ScenarioError:
     what = match["what"] if match else reason
     lines = text.splitlines()
     written = lines[line - 1].strip() if line <= len(lines) else ""
+    quotes = _('text and durations stand in quotation marks, as in "90s"; one key = value a line')
+    twice = _("this key or table is given twice; keep one of them")
     hints = (
-        ("overwrite a value", _("this key or table is given twice; keep one of them")),
-        ("declare", _("this key or table is given twice; keep one of them")),
-        ("mutate", _("this key or table is given twice; keep one of them")),
-        ("Invalid value", _('text and durations stand in quotation marks, as in "90s"')),
+        ("overwrite", twice),
+        ("declare", twice),
+        ("mutate", twice),
+        ("Duplicate", twice),
+        ("Invalid value", quotes),
+        ("newline", quotes),
         ("Expected '='", _("write key = value; a name with spaces stands in quotation marks")),
+        ("Invalid statement", _("write key = value, or [table]")),
+        ("key part", _("a name with spaces or dots stands in quotation marks")),
+        ("table declaration", _("close the bracket")),
+        ("Expected ']", _("close the bracket")),
         ("Unclosed", _("close the bracket")),
         ("Unterminated", _("close the quotation mark")),
-        ("newline", _("one key = value a line")),
+        ("escape", _("write a backslash twice")),
+        ("date", _("write a day that exists, as in 2026-03-02")),
     )
     remedy = next((hint for word, hint in hints if word in what), _("mend this line"))
     return _error(
         path,
         _("line {line}, column {column}").format(line=line, column=column),
-        _("is not TOML ({reason})").format(reason=what),
+        _("is not TOML"),
         remedy,
         found=f"`{written[:60]}`" if written else None,
     )
