@@ -105,9 +105,10 @@ def _peaks(work: Floats, edges: Floats) -> NDArray[np.int64]:
         return np.zeros(hours, dtype=np.int64)
     instants = np.concatenate([work[:, 0], work[:, 1]])
     change = np.concatenate([np.ones(len(work)), -np.ones(len(work))])
-    order = np.lexsort((change, instants))
-    instants = instants[order]
-    level = np.cumsum(change[order])
+    order = np.argsort(instants, kind="stable")
+    instants, level = instants[order], np.cumsum(change[order])
+    settled = np.append(instants[1:] > instants[:-1], True)
+    instants, level = instants[settled], level[settled]
     before = np.searchsorted(instants, edges[:-1], side="right") - 1
     at_start = np.where(before >= 0, level[np.maximum(before, 0)], 0.0)
     within = np.searchsorted(edges, instants, side="right") - 1

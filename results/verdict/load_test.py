@@ -56,7 +56,7 @@ def judge_load_test(
 
     The rule is that of `decide` with batches in time for weeks and a single look; besides, a
     share is met only with as many calls as would prove it without a failure (29, 59 or 299 for
-    90, 95 or 99 %, as if calls failed one by one). Inconclusive whatever was seen:
+    90, 95 or 99 %), and without a failure so many are enough. Inconclusive whatever was seen:
 
     - a run that did not reach its end;
     - a measure that depends on speed and density, from a packed or compressed run;
@@ -92,6 +92,7 @@ def judge_load_test(
     lacking = _lacking(evidence, bound_of(target))
     if lacking is not None:
         return _open(verdict, lacking)
+    verdict = _without_failure(verdict)
     if verdict.outcome == "inconclusive":
         return _open(verdict, _too_close(verdict))
     if test.deployment.reference:
@@ -162,6 +163,20 @@ def _lacking(evidence: Evidence, bound: Bound) -> Reason | None:
     return Reason(
         N_("Too few: {n} seen; {needed} without a failure would prove {proved_share}."), values
     )
+
+
+def _without_failure(verdict: TargetVerdict) -> TargetVerdict:
+    """Let parts without a failure count as met; that they are large enough was shown before."""
+    perfect = 1.0 if verdict.side == "at_least" else 0.0
+    if verdict.statistic not in ("share", "within") or verdict.outcome == "met":
+        return verdict
+    cells = tuple(
+        replace(cell, outcome="met") if cell.estimate == perfect else cell for cell in verdict.cells
+    )
+    if any(cell.outcome != "met" for cell in cells):
+        return replace(verdict, cells=cells)
+    reason = Reason(N_("{n} observations, enough, and surely within the bound."), {"n": verdict.n})
+    return replace(verdict, cells=cells, outcome="met", reason=reason)
 
 
 def _too_close(verdict: TargetVerdict) -> Reason:

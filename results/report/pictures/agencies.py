@@ -1,0 +1,71 @@
+"""Picture: response times of the agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from markupsafe import Markup
+
+from results.report.pictures.canvas import drawing, new_figure, plain_numbers, to_svg
+from results.report.pictures.lines import wrapped
+from results.report.pictures.palette import BLUE, INK, SKY, VERMILION
+from results.report.summaries.response import Times
+from results.report.wording.names import Names
+from scenarios.text import gettext as _
+
+
+def agencies_picture(
+    times: Sequence[Times], bounds_s: Mapping[str, float], names: Names, name: str, alt: str
+) -> Markup:
+    """Draw for each agency where half and nine of ten responses lie, in minutes.
+
+    Parameters
+    ----------
+    times : sequence of Times
+        Each with at least one arrival.
+    bounds_s : mapping of agency to s
+        Time bounds of targets measured between the same moments.
+    """
+    with drawing():
+        from matplotlib.patches import Rectangle
+
+        figure = new_figure(0.95 + 0.3 * len(times))
+        axes = figure.subplots()
+        rows = np.arange(len(times))[::-1]
+        for row, of in zip(rows, times, strict=True):
+            p10, p25, p50, p75, p90 = (of.quantile_s(q) / 60 for q in (0.1, 0.25, 0.5, 0.75, 0.9))
+            axes.plot([p10, p90], [row, row], color=BLUE, linewidth=1.2, zorder=2)
+            axes.add_patch(
+                Rectangle(
+                    (p25, row - 0.24), p75 - p25, 0.48, facecolor=SKY, edgecolor=BLUE,
+                    linewidth=0.8, zorder=3,
+                )
+            )  # fmt: skip
+            axes.plot([p50, p50], [row - 0.24, row + 0.24], color=INK, linewidth=2, zorder=4)
+            if of.key in bounds_s:
+                bound = bounds_s[of.key] / 60
+                axes.plot(
+                    [bound, bound], [row - 0.42, row + 0.42], color=VERMILION, linewidth=1.8,
+                    linestyle=(0, (2, 1)), zorder=5,
+                )  # fmt: skip
+        handles = [
+            Rectangle((0, 0), 1, 1, facecolor=SKY, edgecolor=BLUE, label=_("middle half")),
+            *axes.plot([], [], color=INK, linewidth=2, label=_("half are faster")),
+            *axes.plot([], [], color=BLUE, linewidth=1.2, label=_("eight of ten")),
+        ]
+        if any(t.key in bounds_s for t in times):
+            handles += axes.plot(
+                [], [], color=VERMILION, linewidth=1.8, linestyle=(0, (2, 1)), label=_("target")
+            )
+        axes.legend(
+            handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=4, borderaxespad=0.2
+        )
+        axes.set_yticks(rows, labels=[wrapped(names.agency(t.key), 30) for t in times])
+        axes.set_ylim(-0.6, len(times) - 0.4)
+        axes.set_xlim(left=0)
+        axes.grid(axis="x")
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel(_("minutes from the caller's connection to the first unit on scene"))
+        plain_numbers(axes.xaxis)
+        return to_svg(figure, name, alt)

@@ -1,0 +1,1 @@
+"""What the report reads off the records beside the measures: plain numbers, no words."""
