@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -38,7 +38,7 @@ def _table(data: Mapping[str, object], path: tuple[str, ...], lines: list[str]) 
         if isinstance(value, Mapping):
             lines += ["", f"[{name}]"]
             _table(value, (*path, key), lines)
-        elif isinstance(value, Sequence):
+        elif isinstance(value, list | tuple):
             for item in value:
                 assert isinstance(item, Mapping)
                 lines += ["", f"[[{name}]]"]
@@ -51,8 +51,7 @@ def _is_table(value: object) -> bool:
 
 def _is_array_of_tables(value: object) -> bool:
     return (
-        isinstance(value, Sequence)
-        and not isinstance(value, str)
+        isinstance(value, list | tuple)
         and len(value) > 0
         and all(isinstance(item, Mapping) for item in value)
     )
@@ -77,6 +76,6 @@ def _inline(value: object) -> str:
     if isinstance(value, Mapping):
         inner = ", ".join(f"{_key(k)} = {_inline(v)}" for k, v in value.items() if v is not None)
         return "{ " + inner + " }" if inner else "{}"
-    if isinstance(value, Sequence):
+    if isinstance(value, list | tuple):
         return "[" + ", ".join(_inline(item) for item in value) + "]"
     raise TypeError(f"TOML has no form for {type(value).__name__}: {value!r}")

@@ -74,18 +74,21 @@ def _notify(centre: Centre, change: Change, incident: Row, need: Row, step: int)
     centre.due.set()
     if dropped:
         return
-    data = {
-        "notification_id": notification_id,
-        "agency": agency["id"],
-        "need": need["need"],
-        "units": need["units"],
-        "acknowledge_within_s": None if by_phone else timeout_s,
+    row = find(centre, notification_id)
+    audience = CENTRE if by_phone else agency_audience(agency["id"])
+    change.emit("phone_needed" if by_phone else "notification", audience, _facts(row, incident))
+
+
+def _facts(row: Row, incident: Row) -> dict[str, Any]:
+    due_at = row["due_at"]
+    return {
+        "notification_id": row["id"],
+        "agency": row["agency"],
+        "need": row["need"],
+        "units": row["units"],
+        "acknowledge_within_s": None if due_at is None else round(due_at - row["created_at"], 3),
         "incident": incident_facts(incident),
     }
-    if by_phone:
-        change.emit("phone_needed", CENTRE, data)
-    else:
-        change.emit("notification", agency_audience(agency["id"]), data)
 
 
 def incident_facts(incident: Row) -> dict[str, Any]:
@@ -212,7 +215,8 @@ def record_phone(
     """
     store = centre.store
     with centre.change() as change:
-        if store.one("SELECT 1 FROM incidents WHERE id = ?", incident_id) is None:
+        incident = store.one("SELECT * FROM incidents WHERE id = ?", incident_id)
+        if incident is None:
             raise not_found("incident", incident_id)
         _need(centre, incident_id, need_number)
         row = store.one(
@@ -242,6 +246,8 @@ def record_phone(
             row = find(centre, made)
         store.update("notifications", row["id"], recorded_by=who.username, sent_at=change.now)
         if outcome == "acknowledged":
+            # The agency has heard it on the phone; its screen shows what it has taken on.
+            change.emit("relayed", agency_audience(agency), _facts(row, incident))
             _accept(centre, change, row, who)
         else:
             end_and_move_on(centre, change, row, outcome)

@@ -133,6 +133,20 @@ def test_a_phone_agency_waits_for_the_relay_and_no_clock_runs(bench: Bench) -> N
     assert _need(bench, incident["id"]) == ("acknowledged", "police")
 
 
+def test_what_an_agency_took_on_by_phone_stands_on_its_screen(bench: Bench) -> None:
+    with bench.listen("fire") as fire:
+        incident = bench.incident("police", "fire")
+        path = f"/api/incidents/{incident['id']}/notifications"
+        bench.do("ct1", "POST", path, {"agency": "police", "outcome": "no_answer"})
+        fire.next_of("notification")
+        bench.do("ct1", "POST", path, {"agency": "fire", "outcome": "acknowledged"})
+        assert fire.next_of("notification_withdrawn")["reason"] == "phoned"
+        told = fire.next_of("relayed")
+
+    assert told["incident"]["id"] == incident["id"]
+    assert bench.notifications(incident["id"])[-1] == ("fire", "acknowledged")
+
+
 @pytest.mark.parametrize("outcome", ["refused", "no_answer", "no_crew"])
 def test_a_phone_agency_that_does_not_come_gives_its_turn_away(bench: Bench, outcome: str) -> None:
     incident = bench.incident("police", "fire")
