@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from scenarios.schema.base import DAY_S, WEEK_S
 from scenarios.schema.run import Run
 from scenarios.schema.situation import Situation
+from scenarios.ticks import to_tick
 
 HOUR_S = 3600.0
 AFTER_S = 8 * DAY_S
@@ -101,7 +102,7 @@ def windows(situation: Situation, clock: RunClock) -> tuple[Window, ...]:
     if situation.start_at is not None:
         if clock.start is None:
             raise ValueError("a situation that begins at a date needs run.start_date")
-        begin_s = (situation.start_at.replace(tzinfo=None) - clock.start).total_seconds()
+        begin_s = to_tick((situation.start_at.replace(tzinfo=None) - clock.start).total_seconds())
         return ((begin_s, begin_s + situation.length),)
     assert situation.start_day is not None
     at = situation.start_day * DAY_S + situation.start_time

@@ -7,11 +7,10 @@ all that is not luck is in the plan.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from scenarios.plan import Plan
-from scenarios.trace import Trace
 from scenarios.travel import road_km, travel_s
 from scenarios.unit_choice import nearest_hospital
 from sim.agenda import Agenda, Kind, Rank
@@ -25,13 +24,21 @@ Steps = Generator[Any, Any, Any]
 
 
 class Centre:
-    """A centre, its lines and its agencies while they play one trace."""
+    """A centre, its lines and its agencies while they play one trace.
 
-    def __init__(self, trace: Trace, plan: Plan) -> None:
+    Parameters
+    ----------
+    trace : TraceRows
+    plan : Plan
+    rows : Rows
+        What happens is written down here.
+    """
+
+    def __init__(self, trace: TraceRows, plan: Plan, rows: Rows) -> None:
         self.plan = plan
-        self.trace = TraceRows(trace)
+        self.trace = trace
         self.agenda = Agenda(plan.clock.begin_s)
-        self.rows = Rows(incidents=[IncidentRow(i) for i in range(len(trace.incidents))])
+        self.rows = rows
         self.lines = [TrunkGroup(channels) for channels in plan.channels]
         self.call_takers = StaffedDesk(self.agenda, plan.call_takers, 0)
         self.dispatchers = (
@@ -44,28 +51,51 @@ class Centre:
             Fleet(self.agenda, plan, agency, i) for i, agency in enumerate(plan.agencies)
         ]
 
-    def play(self) -> Rows:
-        """Play the whole trace, until all work is done, and return what was written down."""
-        self.agenda.process(self.demand())
+    def play(self, callers: Sequence[int], until_s: float = float("inf")) -> None:
+        """Play callers of the trace, until all work is done.
+
+        Parameters
+        ----------
+        callers : row numbers, in order of arrival
+        until_s : float, s
+            Who was at work when is written down up to this instant.
+        """
+        first_row = len(self.rows.calls)
+        self.agenda.process(self.demand(callers))
         self.agenda.run()
-        busy = self.rows.busy
-        busy["call_takers"] = self.call_takers.busy
+        self._close(first_row)
+        plan = self.plan
+        busy = {"call_takers": self.call_takers.busy}
         if self.dispatchers is not None:
             busy["dispatchers"] = self.dispatchers.busy
-        for agency, desk, fleet in zip(self.plan.agencies, self.desks, self.fleets, strict=True):
+        for agency, desk, fleet in zip(plan.agencies, self.desks, self.fleets, strict=True):
             busy[f"desk:{agency.name}"] = desk.busy
             busy[f"units:{agency.name}"] = fleet.busy
-        for trunk, group in zip(self.plan.trunks, self.lines, strict=True):
+        for trunk, group in zip(plan.trunks, self.lines, strict=True):
             busy[f"lines:{trunk}"] = group.busy
-        return self.rows
+        for name, work in busy.items():
+            self.rows.busy.setdefault(name, []).extend(
+                (since_s, min(end_s, until_s)) for since_s, end_s in work if since_s < until_s
+            )
+
+    def _close(self, first_row: int) -> None:
+        """End what would never end: after the last calendar nobody comes any more."""
+        for call in self.rows.calls[first_row:]:
+            if not call.outcome:
+                call.outcome = "abandoned_queue"
+                call.gave_up_s = max(self.plan.clock.horizon_s, call.queued_s)
+                self.lines[self.trace.trunk[call.caller]].free(call.arrival_s, call.gave_up_s)
+        for desk in (self.call_takers, self.dispatchers, *self.desks):
+            if desk is not None:
+                desk.close()
 
     # 1. Demand
 
-    def demand(self) -> Steps:
+    def demand(self, callers: Sequence[int]) -> Steps:
         """Let each caller begin at the instant of the trace."""
-        callers = self.trace
-        for caller, arrival_s in enumerate(callers.arrival_s):
-            yield self.agenda.at(arrival_s, Rank.ARRIVAL, callers.caller_id[caller])
+        arrival_s, caller_id = self.trace.arrival_s, self.trace.caller_id
+        for caller in callers:
+            yield self.agenda.at(arrival_s[caller], Rank.ARRIVAL, caller_id[caller])
             self.agenda.process(self.caller(caller))
 
     def caller(self, caller: int) -> Steps:

@@ -96,3 +96,8 @@ class Rows:
     notifications: list[NotificationRow] = field(default_factory=list)
     tasks: list[TaskRow] = field(default_factory=list)
     busy: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+
+
+def blank_rows(incidents: int) -> Rows:
+    """Return rows on which nothing is written yet, with an incident's row at its number."""
+    return Rows(incidents=[IncidentRow(i) for i in range(incidents)])

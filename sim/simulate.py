@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from results.records import Records
 from scenarios.latencies import Latencies, with_latencies
@@ -16,32 +16,48 @@ from scenarios.schema.scenario import Scenario
 from scenarios.trace import Trace
 from scenarios.trace.draw import draw_trace
 from sim.centre import Centre
-from sim.rows import Rows
+from sim.rows import Rows, blank_rows
 from sim.tables import to_records
+from sim.trace_rows import TraceRows
 
 
 def play(trace: Trace, plan: Plan, replication: int = 0) -> Records:
     """Play a trace under a plan in one go and return the records."""
-    return to_records(Centre(trace, plan).play(), trace, plan, replication)
+    return to_records(play_rows(trace, plan), trace, plan, replication)
+
+
+def play_rows(trace: Trace, plan: Plan) -> Rows:
+    """Play a trace under a plan in one go and return what was written down."""
+    rows = blank_rows(len(trace.incidents))
+    Centre(TraceRows(trace), plan, rows).play(range(len(trace.callers)))
+    return rows
 
 
 def play_days(trace: Trace, plan: Plan, replication: int = 0) -> Records:
-    """Play each day of a trace by itself, starting empty, and return the records of all."""
-    joined = Rows()
+    """Play each day of a trace by itself, starting empty, and return the records of all.
+
+    All callers about an incident belong to the day on which the first of them calls. What is
+    left of a day at midnight is done in that day's own play, beside the next day, and is not
+    counted as work of the next day.
+    """
+    rows, told = blank_rows(len(trace.incidents)), TraceRows(trace)
+    day_of_caller = _days(trace)
     for day in range(math.ceil(plan.clock.length_s / DAY_S)):
-        arrival_s = trace.callers.arrival_s
-        chosen = np.flatnonzero((arrival_s >= day * DAY_S) & (arrival_s < (day + 1) * DAY_S))
-        rows = Centre(replace(trace, callers=trace.callers.take(chosen)), plan).play()
-        for call in rows.calls:
-            call.caller = int(chosen[call.caller])
-        joined.calls += rows.calls
-        joined.notifications += rows.notifications
-        joined.tasks += rows.tasks
-        # whose callers are all of this day; a burst over midnight would be split in two
-        joined.incidents += [i for i in rows.incidents if i.calls]
-        for group, busy in rows.busy.items():
-            joined.busy.setdefault(group, []).extend(busy)
-    return to_records(joined, trace, plan, replication)
+        callers: list[int] = np.flatnonzero(day_of_caller == day).tolist()
+        Centre(told, plan, rows).play(callers, until_s=(day + 1) * DAY_S)
+    return to_records(rows, trace, plan, replication)
+
+
+def _days(trace: Trace) -> NDArray[np.float64]:
+    """Return the day to which each caller belongs."""
+    callers = trace.callers
+    about = callers.incident >= 0
+    first_s = np.full(len(trace.incidents), np.inf)
+    np.minimum.at(first_s, callers.incident[about], callers.arrival_s[about])
+    since_s = callers.arrival_s.copy()
+    since_s[about] = first_s[callers.incident[about]]
+    days: NDArray[np.float64] = np.floor(since_s / DAY_S)
+    return days
 
 
 def simulate_replication(

@@ -71,6 +71,11 @@ class StaffedDesk:
             self._becomes_idle(person)
         self._serve()
 
+    def close(self) -> None:
+        """Write down the work of those whom no event lets go any more."""
+        self.busy += [(since_s, float("inf")) for since_s in self._at_work.values()]
+        self._at_work.clear()
+
     def _becomes_idle(self, person: int) -> None:
         self._idle_since[person] = self._agenda.now
         heappush(self._idle, (self._agenda.now, person))
