@@ -192,6 +192,7 @@ def _file_layers(path: Path, name: str, prefix: KeyPath, problems: list[Problem]
     following: tuple[Path, str] | None = (path, name)
     while following is not None:
         path, name = following
+        data = read_toml(path)  # first: of a path that cannot be read nothing else can be asked
         if path.resolve() in seen:
             raise ScenarioError(
                 [
@@ -205,7 +206,6 @@ def _file_layers(path: Path, name: str, prefix: KeyPath, problems: list[Problem]
                 ]
             )
         seen.append(path.resolve())
-        data = read_toml(path)
         extends = data.pop("extends", None)
         plain, entries, findings = take_provenance(data)
         problems += [
