@@ -114,6 +114,7 @@ def _level(
     for replication in replications:
         mine = rows & (calls["replication"] == replication)
         duty = staffing["replication"] == replication
+        duty &= came(staffing["start_s"]) & came(staffing["end_s"])
         # ends come first at one instant: the channel is free for the call that begins there
         times = np.concatenate([start_s[mine], end_s[mine]])
         steps = np.concatenate([np.ones(mine.sum()), -np.ones(mine.sum())]).astype(np.int64)

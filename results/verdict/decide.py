@@ -8,6 +8,7 @@ import numpy as np
 
 from results.confidence.estimate import Estimate, estimate_of
 from results.measures.evidence import Evidence
+from results.measures.question import question_of
 from results.verdict.bound import Bound, bound_of
 from results.verdict.judgement import Judgement, judge_cells, weeks_needed
 from results.verdict.outcome import Outcome, Source
@@ -79,6 +80,31 @@ def decide(
         reason=_reason(outcome, judged, cells, worst, target.scope, weeks, needed),
         weeks_needed=needed,
         can_wait=outcome == "inconclusive" and look < looks,
+    )
+
+
+def no_evidence(name: str, target: Target, reason: Reason, source: Source) -> TargetVerdict:
+    """Return the verdict, inconclusive, on a target for which nothing was done."""
+    bound = bound_of(target)
+    return TargetVerdict(
+        name=name,
+        measure=target.measure,
+        statistic=question_of(target).statistic,
+        scope=target.scope,
+        outcome="inconclusive",
+        source=source,
+        side=bound.side,
+        bound=bound.value,
+        tolerance=bound.tolerance,
+        unit=bound.unit,
+        estimate=math.nan,
+        low=math.nan,
+        high=math.nan,
+        n=0.0,
+        weeks=0,
+        worst_cell="",
+        cells=(),
+        reason=reason,
     )
 
 

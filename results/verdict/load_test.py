@@ -17,7 +17,7 @@ from results.measures.question import question_of
 from results.measures.tally import tally
 from results.records import Records
 from results.verdict.bound import Bound, bound_of
-from results.verdict.decide import decide
+from results.verdict.decide import decide, no_evidence
 from results.verdict.reason import Reason
 from results.verdict.target_verdict import TargetVerdict
 from scenarios.schema.targets import Target
@@ -109,30 +109,10 @@ def no_load_test(name: str, target: Target, why: Reason | str | None = None) -> 
     why : Reason or str, optional
         Why there was none.
     """
-    bound = bound_of(target)
     reason = Reason(N_("No load test was made."))
     if why:
         reason = Reason(N_("No load test was made: {why}"), {"why": why})
-    return TargetVerdict(
-        name=name,
-        measure=target.measure,
-        statistic=question_of(target).statistic,
-        scope=target.scope,
-        outcome="inconclusive",
-        source="loadtest",
-        side=bound.side,
-        bound=bound.value,
-        tolerance=bound.tolerance,
-        unit=bound.unit,
-        estimate=math.nan,
-        low=math.nan,
-        high=math.nan,
-        n=0.0,
-        weeks=0,
-        worst_cell="",
-        cells=(),
-        reason=reason,
-    )
+    return no_evidence(name, target, reason, "loadtest")
 
 
 def _open(verdict: TargetVerdict, reason: Reason) -> TargetVerdict:

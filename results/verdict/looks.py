@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scenarios.schema.base import WEEK_S
+from scenarios.run_clock import run_clock
 from scenarios.schema.run import Run
 
 
@@ -30,7 +30,7 @@ class Looks:
     @classmethod
     def of(cls, run: Run) -> Looks:
         """Return the looks of a scenario's run."""
-        return cls(run.weeks_at_least, run.weeks_at_most, max(1, round(run.length / WEEK_S)))
+        return cls(run.weeks_at_least, run.weeks_at_most, run_clock(run).weeks)
 
     @property
     def weeks(self) -> tuple[int, ...]:

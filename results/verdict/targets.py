@@ -11,11 +11,12 @@ from results.measures.tally import tally
 from results.records import Records
 from results.verdict.asked_cells import asked_cells
 from results.verdict.both import both
-from results.verdict.decide import decide
+from results.verdict.decide import decide, no_evidence
 from results.verdict.load_test import LoadTest, judge_load_test, no_load_test
 from results.verdict.reason import Reason
 from results.verdict.target_verdict import TargetVerdict
 from scenarios.schema.scenario import Scenario
+from scenarios.text import N_
 
 
 def simulated_evidence(
@@ -85,7 +86,7 @@ def judge_targets(
     ----------
     scenario : Scenario
     simulated : mapping of target to verdict
-        From `judge_simulation`.
+        From `judge_simulation`; a target that it lacks was not simulated for one whole week.
     test : LoadTest, optional
     why_no_test : Reason or str, optional
     kecamatan, shift_of_hour : optional
@@ -93,13 +94,17 @@ def judge_targets(
     """
     verdicts = []
     for name, target in scenario.targets.items():
+        played = simulated.get(name)
+        if played is None:
+            reason = Reason(N_("Not one whole week was simulated."))
+            played = no_evidence(name, target, reason, "sim")
         if target.evidence == "simulation":
-            verdicts.append(simulated[name])
+            verdicts.append(played)
             continue
         if test is None:
             tested = no_load_test(name, target, why_no_test)
         else:
             cells = asked_cells(target, scenario, kecamatan=kecamatan, shift_of_hour=shift_of_hour)
             tested = judge_load_test(name, target, test, cells=cells, shift_of_hour=shift_of_hour)
-        verdicts.append(tested if target.evidence == "load_test" else both(simulated[name], tested))
+        verdicts.append(tested if target.evidence == "load_test" else both(played, tested))
     return tuple(verdicts)
