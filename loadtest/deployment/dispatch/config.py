@@ -53,7 +53,7 @@ class UserSeed(_Part):
 
 
 class AgencySeed(_Part):
-    """An agency, how it is notified, and how long its acknowledgement is waited for."""
+    """An agency, how it is notified, and how long it may take until somebody takes that up."""
 
     id: Identifier
     name: Annotated[str, Field(max_length=200)] = ""

@@ -10,11 +10,8 @@ from loadtest.deployment.dispatch import calls
 from loadtest.deployment.dispatch.accounts import Principal
 from loadtest.deployment.dispatch.centre import Centre, Change
 from loadtest.deployment.dispatch.hub import DISPATCHERS, agency_audience
-from loadtest.deployment.dispatch.notifications import (
-    incident_facts,
-    notify_first,
-    withdraw_all,
-)
+from loadtest.deployment.dispatch.notification_rows import incident_facts
+from loadtest.deployment.dispatch.notifications import notify_first, withdraw_all
 from loadtest.deployment.dispatch.problem import Problem, conflict, forbidden, not_found
 from loadtest.deployment.dispatch.store import Row
 

@@ -10,12 +10,9 @@ from loadtest.deployment.dispatch import notifications
 from loadtest.deployment.dispatch.accounts import Caller, open_to
 from loadtest.deployment.dispatch.centre import TheCentre
 from loadtest.deployment.dispatch.config import Identifier, NotificationChannel
-from loadtest.deployment.dispatch.notifications import (
-    LIVE,
-    NotificationState,
-    PhoneOutcome,
-    RefusalReason,
-)
+from loadtest.deployment.dispatch.notification_rows import LIVE, NotificationState
+from loadtest.deployment.dispatch.notifications import RefusalReason
+from loadtest.deployment.dispatch.phone_relay import PhoneOutcome, record_phone
 from loadtest.deployment.dispatch.shapes import After, Filter, Limit, Need, PathId, Request
 from loadtest.deployment.dispatch.store import where
 from loadtest.deployment.dispatch.views import NotificationView, notification_view
@@ -75,6 +72,12 @@ async def received(notification_id: PathId, centre: TheCentre, who: Caller) -> N
     return notification_view(notifications.receive(centre, notification_id, who))
 
 
+@router.post("/notifications/{notification_id}/take", **open_to("agency", errors=(404, 409)))
+async def take(notification_id: PathId, centre: TheCentre, who: Caller) -> NotificationView:
+    """Say that somebody at the desk is on it; the time-out runs no longer."""
+    return notification_view(notifications.take(centre, notification_id, who))
+
+
 @router.post("/notifications/{notification_id}/acknowledge", **open_to("agency", errors=(404, 409)))
 async def acknowledge(notification_id: PathId, centre: TheCentre, who: Caller) -> NotificationView:
     """Take the need on. Where the deployment chooses the units, it sends them now."""
@@ -98,5 +101,5 @@ async def relay(
     incident_id: PathId, body: PhoneRelay, centre: TheCentre, who: Caller
 ) -> NotificationView:
     """Record a relay by phone to the agency whose turn it is, and what came of it."""
-    row = notifications.record_phone(centre, incident_id, who, body.agency, body.need, body.outcome)
+    row = record_phone(centre, incident_id, who, body.agency, body.need, body.outcome)
     return notification_view(row)

@@ -92,7 +92,7 @@ CREATE TABLE IF NOT EXISTS notifications (
     state TEXT NOT NULL,
     recorded_by TEXT REFERENCES users(username),
     created_at REAL NOT NULL,
-    sent_at REAL, delivered_at REAL, acknowledged_at REAL, ended_at REAL,
+    sent_at REAL, delivered_at REAL, taken_at REAL, acknowledged_at REAL, ended_at REAL,
     due_at REAL
 );
 CREATE INDEX IF NOT EXISTS notifications_by_incident ON notifications(incident_id, id);

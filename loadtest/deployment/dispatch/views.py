@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from loadtest.deployment.dispatch.assignments import LEGAL_STEPS, AssignmentStatus, AssignmentStep
 from loadtest.deployment.dispatch.centre import Centre
 from loadtest.deployment.dispatch.config import NotificationChannel
-from loadtest.deployment.dispatch.notifications import NotificationState
+from loadtest.deployment.dispatch.notification_rows import NotificationState
 from loadtest.deployment.dispatch.shapes import filled
 from loadtest.deployment.dispatch.store import Row
 from loadtest.deployment.dispatch.units import UnitStatus
@@ -46,6 +46,7 @@ class NotificationView(BaseModel):
     created_at: datetime
     sent_at: datetime | None
     delivered_at: datetime | None
+    taken_at: datetime | None
     acknowledged_at: datetime | None
     ended_at: datetime | None
     due_at: datetime | None

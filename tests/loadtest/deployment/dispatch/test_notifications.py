@@ -88,6 +88,40 @@ def test_time_spent_on_one_agency_is_not_taken_from_the_next(bench: Bench) -> No
     assert bench.notifications(incident["id"])[-1] == ("ambulance", "expired")
 
 
+def test_the_time_out_ends_when_somebody_at_the_desk_is_on_it(bench: Bench) -> None:
+    incident = bench.incident("fire", "ambulance")
+    bench.advance(TIMEOUT_S - 1)
+    taken = bench.do("fire", "POST", "/api/notifications/1/take")
+    bench.advance(1e4)
+    again = bench.do("fire", "POST", "/api/notifications/1/take")
+    done = bench.do("fire", "POST", "/api/notifications/1/acknowledge")
+
+    assert (taken["state"], taken["taken_at"]) == ("taken", "2023-11-14T22:14:19Z")
+    assert again == taken
+    assert done["state"] == "acknowledged"
+    assert bench.notifications(incident["id"]) == [("fire", "acknowledged")]
+    assert bench.code("fire", "POST", "/api/notifications/1/take") == (409, "already_acknowledged")
+
+
+def test_when_all_agencies_failed_any_of_them_may_be_phoned_again(bench: Bench) -> None:
+    incident = bench.incident("fire", "police")
+    path = f"/api/incidents/{incident['id']}/notifications"
+    bench.advance(TIMEOUT_S)
+    bench.do("ct1", "POST", path, {"agency": "police", "outcome": "no_answer"})
+    assert _need(bench, incident["id"]) == ("unserved", None)
+
+    bench.do("ct1", "POST", path, {"agency": "police", "outcome": "no_answer"})
+    assert _need(bench, incident["id"]) == ("unserved", None)
+    foreign = {"agency": "ambulance", "outcome": "acknowledged"}
+    assert bench.code("ct1", "POST", path, foreign) == (409, "not_its_turn")
+    bench.do("ct1", "POST", path, {"agency": "fire", "outcome": "acknowledged"})
+
+    assert _need(bench, incident["id"]) == ("acknowledged", "fire")
+    bench.do("ct1", "POST", f"/api/incidents/{incident['id']}/close", {"disposition": "done"})
+    again = bench.code("ct1", "POST", path, {"agency": "fire", "outcome": "acknowledged"})
+    assert again == (409, "incident_closed")
+
+
 @pytest.mark.parametrize("reason", ["refused", "no_crew"])
 def test_a_refusal_passes_the_need_on_at_once(bench: Bench, reason: str) -> None:
     with bench.listen("fire") as fire, bench.listen("ambulance") as ambulance:

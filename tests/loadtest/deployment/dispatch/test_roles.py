@@ -17,6 +17,7 @@ ONLY = {
     ("POST", "/api/incidents/{incident_id}/forward"): {"dispatcher"},
     ("POST", "/api/incidents/{incident_id}/assignments"): {"agency"},
     ("POST", "/api/notifications/{notification_id}/received"): {"agency"},
+    ("POST", "/api/notifications/{notification_id}/take"): {"agency"},
     ("POST", "/api/notifications/{notification_id}/acknowledge"): {"agency"},
     ("POST", "/api/notifications/{notification_id}/refuse"): {"agency"},
     ("GET", "/api/users"): {"supervisor", "admin"},
