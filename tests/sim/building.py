@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -107,9 +108,13 @@ def incident_id(number: int) -> int:
 def caller_ids(callers: Sequence[Caller]) -> list[int]:
     """Return the callers' identities: about an incident in its range, others above them all."""
     ids = []
-    for i, caller in enumerate(callers):
-        origin = 500_000 if caller.about is None else incident_id(caller.about)
-        ids.append(origin * 100 + i if caller.id is None else caller.id)
+    seen: Counter[int | None] = Counter()
+    for caller in callers:
+        number = seen[caller.about]
+        seen[caller.about] += 1
+        own = 50_000_000 + number
+        about = own if caller.about is None else incident_id(caller.about) * 100 + number
+        ids.append(about if caller.id is None else caller.id)
     return ids
 
 
