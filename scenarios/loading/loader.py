@@ -15,6 +15,7 @@ from scenarios.loading.explanation import explain
 from scenarios.loading.layers import Layer, Merged
 from scenarios.loading.loaded import LoadedScenario
 from scenarios.loading.repair import repaired, untouched
+from scenarios.loading.schema_walk import annotation_at
 from scenarios.loading.settings import Setting, apply_setting, parse_setting
 from scenarios.loading.situation_arguments import parse_situation, start_of
 from scenarios.loading.toml_file import display, read_toml
@@ -81,6 +82,8 @@ def load_scenario(
                 for finding in check(stand_in)
                 if untouched(finding, places)
             ]
+    # Of what the schema does not know it is not asked where the numbers come from.
+    findings = [f for f in findings if annotation_at(f.path, merged.data) is not None]
     problems += [_problem(merged, finding) for finding in (*found, *findings)]
     if problems or scenario is None:
         raise ScenarioError(dict.fromkeys(problems))

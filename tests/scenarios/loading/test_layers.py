@@ -201,6 +201,15 @@ def test_a_distribution_is_multiplied_in_its_size(files: Files, form: str) -> No
     assert after.model_copy(update={"mean": 60.0}) == before
 
 
+def test_a_setting_may_bring_its_source(files: Files) -> None:
+    loaded = files.load(
+        settings=['lines.trunks.telkom.channels={ value = 3, source = "a letter" }']
+    )
+
+    assert loaded.scenario.lines.trunks["telkom"].channels == 3
+    assert loaded.provenance["lines.trunks.telkom.channels"].text == "a letter"
+
+
 def test_later_settings_prevail(files: Files) -> None:
     loaded = files.load(settings=["callers.redial.at_most=1", "callers.redial.at_most=2"])
 

@@ -76,6 +76,7 @@ def load_text(text: str, **arguments: Any) -> None:
         except ScenarioError as error:
             for problem in error.problems:
                 assert problem.expected and problem.remedy and problem.file
+                assert problem.expected != "does not fit here"  # a kind of error without words
                 assert "constant." not in problem.path and "lognormal" not in problem.path
 
 
