@@ -1,0 +1,1 @@
+"""Plays a packed trace against a deployment: callers, call-takers, dispatchers, agencies."""

@@ -1,0 +1,92 @@
+"""The dispatchers' desk: takes incidents up in order, checks, forwards, phones, wraps up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gevent
+
+from loadtest.driver.api_client import ApiError
+from loadtest.driver.context import Context
+from loadtest.driver.event_channel import EventChannel
+from loadtest.driver.phone_relay import PhoneRelay
+from loadtest.driver.staffed_desk import StaffedDesk
+from loadtest.profile import Account
+from scenarios.duty import Duty
+
+
+class DispatcherDesk:
+    """All dispatchers of the plan; each person on duty has an account.
+
+    Raises
+    ------
+    ApiError
+        If a log-in is refused.
+    """
+
+    def __init__(
+        self, context: Context, duty: Duty, accounts: tuple[Account, ...], relay: PhoneRelay
+    ) -> None:
+        if len(accounts) < duty.people:
+            raise ApiError(
+                0,
+                "too_few_accounts",
+                f"the profile has {len(accounts)} dispatchers' accounts; expected {duty.people}",
+            )
+        self._context = context
+        self._relay = relay
+        self._apis = [context.client(account) for account in accounts[: duty.people]]
+        self._desk = StaffedDesk(duty, context.clock)
+        self.channel = EventChannel(
+            context.profile.api.ws_url,
+            self._apis[0].token,
+            on_event=self._on_event,
+            on_lost=lambda why: context.abort(f"the dispatchers lost their channel: {why}"),
+            report=context.report,
+        )
+
+    @property
+    def busy(self) -> list[tuple[float, float]]:
+        """Stretches in which dispatchers were at work."""
+        return self._desk.busy
+
+    def close(self) -> None:
+        """Log out."""
+        self.channel.close()
+        self._desk.close()
+        for api in self._apis:
+            api.close()
+
+    def _on_event(self, kind: str, data: dict[str, Any]) -> None:
+        if kind == "incident_on_record":
+            self._context.work.add(gevent.spawn(self._dispatch, data))
+
+    def _dispatch(self, data: dict[str, Any]) -> None:
+        context = self._context
+        incident = context.board.incident(data.get("reference"))
+        if incident is None:
+            context.errors["an incident on record that is not ours"] += 1
+            return
+        identity = int(data["id"])
+        person = self._desk.request().granted.get()
+        if person is None:
+            return
+        api, clock = self._apis[person], context.clock
+        incidents = context.play.trace.incidents
+        about = context.rows.incident(incident)
+        start_s = clock.now()
+        about.set(dispatcher_start_s=start_s)
+        path = f"/api/incidents/{identity}"
+        context.attempt(lambda: api.send("POST", f"{path}/take", name="/api/incidents/[id]/take"))
+        clock.sleep_until(start_s + float(incidents.dispatcher_work_s[incident]))
+        try:
+            forwarded = api.send("POST", f"{path}/forward", name="/api/incidents/[id]/forward")
+        except ApiError:
+            self._desk.release(person)
+            return
+        end_s = clock.now()
+        about.set(dispatcher_end_s=end_s)
+        self._relay.expect(incident, forwarded, about["on_record_s"] or end_s, sent_s=end_s)
+        self._relay.phone_all(api, incident, identity)
+        clock.sleep_until(clock.now() + float(incidents.dispatcher_wrap_up_s[incident]))
+        self._desk.release(person)

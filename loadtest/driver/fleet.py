@@ -1,0 +1,170 @@
+"""An agency's units in a load test: which one goes, and its way, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import groupby
+
+import gevent
+from gevent.event import AsyncResult
+
+from loadtest.driver.context import Context
+from loadtest.driver.live_rows import LiveRow
+from scenarios.plan import AgencyPlan
+from scenarios.travel import KmPoint, between, road_km, travel_s
+from scenarios.unit_choice import nearest_hospital, nearest_unit
+
+Step = Callable[[str], None]
+"""Told of each step of a unit's way, by the application's word for it."""
+
+
+@dataclass
+class Unit:
+    """A unit: at its post, on a task, or on its way home."""
+
+    number: int
+    home: KmPoint
+    on_duty: bool = False
+    on_task: bool = False
+    homeward: tuple[KmPoint, float, float] | None = None
+    task: int | None = None
+
+    def place(self, now_s: float) -> KmPoint:
+        """Return where a free unit is."""
+        if self.homeward is None:
+            return self.home
+        start, since_s, whole_s = self.homeward
+        return between(start, self.home, min(now_s - since_s, whole_s), whole_s)
+
+
+class Fleet:
+    """The units of one agency, by the rules of the model and the shared choice function."""
+
+    def __init__(self, context: Context, agency: AgencyPlan, number: int) -> None:
+        self._context = context
+        self._agency = agency
+        self._number = number
+        self.units = [Unit(i, unit.home) for i, unit in enumerate(agency.units)]
+        self._waiting: list[tuple[int, float, int, KmPoint, AsyncResult]] = []
+        self.busy: list[tuple[float, float]] = []
+        self._greenlet = gevent.spawn(self._calendar)
+
+    @property
+    def on_duty(self) -> int:
+        """How many units are on duty."""
+        return sum(unit.on_duty for unit in self.units)
+
+    def request(self, priority: int, task: int, scene: KmPoint) -> AsyncResult:
+        """Ask for a unit; the result is the unit that goes."""
+        granted = AsyncResult()
+        heappush(self._waiting, (priority, self._context.clock.now(), task, scene, granted))
+        self._serve()
+        return granted
+
+    def close(self) -> None:
+        """Let the calendar be; who waits gets nothing."""
+        self._greenlet.kill()
+        while self._waiting:
+            self._waiting.pop()[-1].set(None)
+
+    def begin(self, unit: Unit, task: int) -> tuple[KmPoint, bool]:
+        """Send a unit; return where it starts and whether it was on its way home."""
+        start, homeward = unit.place(self._context.clock.now()), unit.homeward is not None
+        unit.on_task = True
+        unit.homeward = None
+        unit.task = task
+        return start, homeward
+
+    def drive(
+        self, unit: Unit, row: LiveRow, task: int, incident: int, start: KmPoint, step: Step
+    ) -> None:
+        """Bring a unit through its task and home, at the trace's times."""
+        context = self._context
+        clock, plan, tasks = context.clock, context.play.plan, context.play.trace.tasks
+        incidents = context.play.trace.incidents
+        scene = (float(incidents.x_km[incident]), float(incidents.y_km[incident]))
+        due_s = float(row["dispatched_s"])
+        if not row["homeward"]:
+            night = self._agency.night.at(due_s)
+            turnout = tasks.turnout_night_s if night else tasks.turnout_day_s
+            due_s += float(turnout[task])
+        clock.sleep_until(due_s)
+        way_km = road_km(start[0], start[1], scene[0], scene[1], plan.detour)
+        row.set(departed_s=clock.now(), travel_km=way_km)
+        step("en_route")
+        due_s += travel_s(way_km, plan.speed_kmh.at(due_s), float(tasks.travel_factor[task]))
+        clock.sleep_until(due_s)
+        row.set(on_scene_s=clock.now())
+        context.rows.incident(incident).first("on_scene_s", clock.now())
+        step("on_scene")
+        due_s += float(tasks.on_scene_s[task])
+        clock.sleep_until(due_s)
+        row.set(left_scene_s=clock.now())
+        place = scene
+        category = plan.categories[incidents.category[incident]]
+        hospital = (
+            nearest_hospital(plan.hospitals, category.hospitals, scene, plan.detour)
+            if tasks.transport[task]
+            else None
+        )
+        if hospital is not None:
+            step("leaving_scene")
+            place = plan.hospitals[hospital]
+            row.set(hospital=plan.hospital_names[hospital])
+            way_km = road_km(scene[0], scene[1], place[0], place[1], plan.detour)
+            due_s += travel_s(way_km, plan.speed_kmh.at(due_s), float(tasks.hospital_factor[task]))
+            clock.sleep_until(due_s)
+            row.set(at_hospital_s=clock.now())
+            context.rows.incident(incident).first("at_hospital_s", clock.now())
+            step("at_hospital")
+            due_s += float(tasks.handover_s[task])
+            clock.sleep_until(due_s)
+            step("handed_over")
+        step("cleared")
+        row.set(cleared_s=clock.now())
+        self._clear(unit, row, task, place, step)
+
+    def _clear(self, unit: Unit, row: LiveRow, task: int, place: KmPoint, step: Step) -> None:
+        """Take a waiting task, or go home."""
+        clock, plan = self._context.clock, self._context.play.plan
+        now_s = clock.now()
+        self.busy.append((float(row["dispatched_s"]), now_s))
+        unit.on_task = False
+        way_km = road_km(place[0], place[1], unit.home[0], unit.home[1], plan.detour)
+        whole_s = travel_s(way_km, plan.speed_kmh.at(now_s))
+        unit.homeward = (place, now_s, whole_s)
+        self._serve()
+        if unit.homeward is not None:
+            # nobody waits for a unit on its way home: it is no open work of the play
+            gevent.spawn(self._go_home, unit, row, task, now_s + whole_s, step)
+
+    def _go_home(self, unit: Unit, row: LiveRow, task: int, home_s: float, step: Step) -> None:
+        self._context.clock.sleep_until(home_s)
+        if unit.task == task and unit.homeward is not None:
+            unit.homeward = None
+            if not self._context.stop.is_set():
+                row.set(returned_s=self._context.clock.now())
+                step("returned")
+
+    def _serve(self) -> None:
+        while self._waiting:
+            now_s = self._context.clock.now()
+            free = [(u.number, u.place(now_s)) for u in self.units if u.on_duty and not u.on_task]
+            if not free:
+                return
+            _, _, _, scene, granted = heappop(self._waiting)
+            plan = self._context.play.plan
+            chosen = nearest_unit(free, scene, plan.detour, plan.speed_kmh.at(now_s))
+            assert chosen is not None
+            self.units[chosen].on_task = True
+            granted.set(self.units[chosen])
+
+    def _calendar(self) -> None:
+        for time_s, changes in groupby(self._agency.on_duty.changes, key=lambda change: change[0]):
+            netted = [(unit, on) for _, unit, on in changes]
+            self._context.clock.sleep_until(time_s)
+            for number, on in netted:
+                self.units[number].on_duty = on
+            self._serve()

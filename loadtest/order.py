@@ -1,0 +1,160 @@
+"""The order of a load test: what is played against which deployment, in a file.
+
+Whoever holds the order can make the very same play: the scenario, the seed and how it is
+packed determine it. So the process that plays it, and the simulation beside it, need nothing
+else of each other.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from loadtest.deployment.spec import AgencySpec, BrokenSpec, DeploymentSpec, UnitSpec
+from results.whole_file import write_json
+from scenarios.packing import (
+    PackedPlay,
+    busiest_stretch,
+    check_speed,
+    greatest_speed,
+    pack,
+)
+from scenarios.plan_layout import lay_out_plan
+from scenarios.schema import Scenario
+from scenarios.territory import territory
+from scenarios.trace.draw import draw_trace
+from scenarios.travel import unproject
+
+CALLS_AT_LEAST = 60
+"""`ready` plays at least so many calls."""
+USUAL_SPEED = 60.0
+REFERENCE_SETUP_S = 0.05
+"""Set-up p95 that the reference deployment stays under on an idle machine."""
+ORDER_FILE = "order.json"
+SCENARIO_FILE = "scenario.toml"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is played.
+
+    Parameters
+    ----------
+    seed : int
+    calls : int
+        Callers in a row, the densest stretch of the trace.
+    speed : float
+        Scenario seconds in a real second.
+    gap_s : float or None
+        Longest gap between arrivals, scenario seconds; None is one mean handling time, inf
+        leaves gaps as they are.
+    run_id : str
+        Marks all that the load test makes.
+    profile : str
+        Path of the deployment's profile.
+    """
+
+    seed: int
+    calls: int
+    speed: float
+    gap_s: float | None
+    run_id: str
+    profile: str = ""
+
+    def write(self, folder: Path) -> None:
+        """Write the order into a folder; the scenario lies beside it."""
+        write_json(folder / ORDER_FILE, asdict(self))
+
+
+def read_order(folder: Path) -> Order:
+    """Read the order of a folder.
+
+    Raises
+    ------
+    OSError, ValueError, TypeError
+        If there is none, or it is not one.
+    """
+    return Order(**json.loads((folder / ORDER_FILE).read_text(encoding="utf-8")))
+
+
+def make_play(scenario: Scenario, order: Order) -> PackedPlay:
+    """Draw, choose and pack what the order says.
+
+    Raises
+    ------
+    ValueError
+        If the trace has no call.
+    """
+    trace = draw_trace(scenario, order.seed)
+    plan = lay_out_plan(scenario, order.seed)
+    rows = busiest_stretch(trace, order.calls)
+    return pack(trace, plan, rows, gap_s=order.gap_s, speed=order.speed)
+
+
+def choose_speed(
+    scenario: Scenario, seed: int, calls: int, setup_p95_s: float, asked: float | None
+) -> float:
+    """Return the speed asked for, or the usual one where it can be used.
+
+    Raises
+    ------
+    SpeedRefused
+        If the speed asked for would make latencies count as waiting.
+    """
+    trace = draw_trace(scenario, seed)
+    rows = busiest_stretch(trace, calls)
+    talk_s = float(trace.callers.talk_s[rows].mean())
+    if asked is not None:
+        check_speed(asked, talk_s, setup_p95_s)
+        return asked
+    # a little below the greatest, for the set-up measured will not be the one expected
+    return max(1.0, min(USUAL_SPEED, float(int(0.9 * greatest_speed(talk_s, setup_p95_s)))))
+
+
+def reference_spec(
+    scenario: Scenario, play: PackedPlay, folder: Path, *, broken: BrokenSpec | None = None
+) -> DeploymentSpec:
+    """Return the reference deployment that is made for a play.
+
+    Its announcement and time-outs run at the play's speed, since they are the scenario's.
+    """
+    plan = play.plan
+    land = territory(scenario.place)
+    announcements = play.trace.attempts.announcement_s
+    units = [
+        UnitSpec(
+            id=f"{agency.name}-{i + 1}",
+            agency=agency.name,
+            post=unit.post,
+            callsign=unit.name,
+            lat=(at := unproject(unit.home[0], unit.home[1], land.lat0, land.lon0))[0],
+            lon=at[1],
+        )
+        for agency in plan.agencies
+        for i, unit in enumerate(agency.units)
+    ]
+    return DeploymentSpec(
+        work_folder=folder,
+        trunk_groups={
+            name: max(int(channels.at(0.0)), 1)
+            for name, channels in zip(plan.trunks, plan.channels, strict=True)
+        },
+        call_takers=max(plan.call_takers.people, 1),
+        dispatchers=plan.dispatchers is not None,
+        dispatcher_accounts=plan.dispatchers.people if plan.dispatchers else 0,
+        agencies=tuple(
+            AgencySpec(
+                id=agency.name,
+                name=scenario.agencies[agency.name].label.id,
+                channel="phone"
+                if agency.by_phone or not plan.application_up.at(0.0)
+                else "application",
+                acknowledge_timeout_s=max(agency.no_answer_after_s, 0.05),
+            )
+            for agency in plan.agencies
+        ),
+        units=tuple(units),
+        announcement_s=float(announcements.mean()) if len(announcements) else 0.0,
+        broken=broken or BrokenSpec(),
+    )
