@@ -32,9 +32,12 @@ class _Base(Part):
     def _one_way(self, *ways: tuple[str, ...]) -> None:
         given = {n for way in ways for n in way if getattr(self, n) is not None}
         if given not in [set(way) for way in ways]:
-            forms = ", or ".join(" and ".join(way) for way in ways)
-            found = " and ".join(sorted(given)) or "nothing"
-            raise RuleError(N_("has {found}"), N_("give {forms}"), found=found, forms=forms)
+            raise RuleError(
+                N_("is described by {found}") if given else N_("has no parameters"),
+                N_("give one of these: {forms}"),
+                found=" + ".join(dict.fromkeys(n for way in ways for n in way if n in given)),
+                forms=", ".join(" + ".join(way) for way in ways),
+            )
 
 
 class Constant(_Base, Generic[Q]):

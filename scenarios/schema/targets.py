@@ -114,24 +114,24 @@ class Target(Part):
     @model_validator(mode="after")
     def _bound(self) -> Self:
         times = self.measure in TIMES
-        wanted = ["within and at_least", "percentile and at_most_time", "mean_at_most"]
+        wanted = ["within + at_least", "percentile + at_most_time", "mean_at_most"]
         if not times:
             wanted = ["at_most", "at_least"]
         if self.measure == "service_level":
-            wanted = ["within and at_least"]
+            wanted = ["within + at_least"]
         given = {
             n
             for n in ("within", "at_least", "at_most", "percentile", "at_most_time", "mean_at_most")
             if getattr(self, n) is not None
         }
-        if given not in [set(w.split(" and ")) for w in wanted]:
-            found = ", ".join(sorted(given))
+        if given not in [set(w.split(" + ")) for w in wanted]:
+            found = " + ".join(sorted(given))
             raise RuleError(
                 N_("judges {measure} by {found}") if given else N_("has no bound for {measure}"),
-                N_("give {forms}"),
+                N_("give one of these: {forms}"),
                 measure=self.measure,
                 found=found,
-                forms=", or ".join(wanted),
+                forms=", ".join(wanted),
             )
         if self.measure == "response_time" and (self.start is None or self.end is None):
             raise RuleError(

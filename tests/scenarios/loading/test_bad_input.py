@@ -113,6 +113,18 @@ def said_of(region: str | Path, **arguments: list[str]) -> list[str]:
             "lognormal?",
         ),
         (
+            'talk = { distribution = "lognormal", mean = "60s", cv = 0.8 }',
+            'talk = { distribution = "lognormal", mean = "60s", sigma = 0.8 }',
+            "demand.work.talk: is described by mean + sigma; give one of these: mean + cv, "
+            "median + sigma, mu + sigma",
+        ),
+        (
+            'within = "10s"',
+            "percentile = 90",
+            "targets.dijawab: judges service_level by at_least + percentile; give one of these: "
+            "within + at_least",
+        ),
+        (
             'announcement = "5s"',
             "announcement = 5",
             'lines.announcement: 5 has no unit; write a number with its unit, as in "90s", '
