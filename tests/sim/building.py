@@ -171,6 +171,9 @@ def _incident_rows(
     happenings: list[dict[str, Any]] = []
     candidates: list[dict[str, Any]] = []
     tasks: list[dict[str, Any]] = []
+    first_call: dict[int | None, float] = {}
+    for caller in callers:
+        first_call[caller.about] = min(caller.at, first_call.get(caller.about, caller.at))
     for number, incident in enumerate(incidents):
         happenings.append(
             {
@@ -178,7 +181,7 @@ def _incident_rows(
                 "layer": 0,
                 "category": incident.kind,
                 "kecamatan": 0,
-                "occurred_s": min((c.at for c in callers if c.about == number), default=0.0),
+                "occurred_s": first_call.get(number, 0.0),
                 "x_km": incident.x,
                 "y_km": incident.y,
                 "lat": incident.y,
