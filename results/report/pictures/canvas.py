@@ -20,7 +20,7 @@ from results.report.wording.number_forms import number
 WIDTH_IN = 7.6
 """All pictures are as wide as the page's column; 8 points of type read well on paper."""
 
-_STYLE = {
+_STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "siap112",
     "font.family": "sans-serif",
@@ -82,7 +82,8 @@ def to_svg(figure: Any, name: str, alt: str) -> Markup:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     buffer = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+    canvas: Any = FigureCanvasSVG(figure)
+    canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", text, flags=re.S)
@@ -102,9 +103,10 @@ def to_svg(figure: Any, name: str, alt: str) -> Markup:
 
 
 def plain_numbers(axis: Any, digits: int = 1, suffix: str = "") -> None:
-    """Write an axis' numbers in the form of the language in force."""
-    from matplotlib.ticker import FuncFormatter
+    """Write an axis' numbers in the form of the language in force, at round places."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+    axis.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 5, 10], integer=digits == 0))
     axis.set_major_formatter(FuncFormatter(lambda v, _place: number(v, digits) + suffix))
 
 

@@ -46,7 +46,7 @@ def map_picture(
 
         plane = _Plane(land.lat0)
         known = [v for v in minutes.values() if math.isfinite(v)]
-        norm = Normalize(min(known), max(max(known), min(known) + 1))
+        norm = Normalize(min(known), max(*known, min(known) + 1))
         colours = matplotlib.colormaps[MAP].reversed()
         shapes = {c: kecamatan_outline(c) for c in land.codes}
         figure = new_figure(_TALLEST_IN)
@@ -67,9 +67,11 @@ def map_picture(
                 radius_km = math.sqrt(land.area_km2[row] / math.pi)
                 axes.add_patch(plane.disc(centre, radius_km, **style, alpha=0.9))
             ink = ink_on(*fill[:3]) if math.isfinite(value) else MUTED
-            axes.text(
-                *centre, number(round(value)) if math.isfinite(value) else "–", ha="center",
-                va="center", fontsize=7, color=ink, fontweight="bold", zorder=6,
+            # a little below the centre, where a post may stand
+            axes.annotate(
+                number(round(value)) if math.isfinite(value) else "–", centre, (0, -5.5),
+                textcoords="offset points", ha="center", va="center", fontsize=7.5, color=ink,
+                zorder=6,
             )  # fmt: skip
         _marks(axes, scenario, land, plane)
         axes.set_aspect("equal")

@@ -6,7 +6,7 @@ import numpy as np
 from markupsafe import Markup
 
 from results.report.pictures.canvas import drawing, new_figure, plain_numbers, to_svg
-from results.report.pictures.palette import BLUE, INK, SKY, VERMILION
+from results.report.pictures.palette import BLUE, EMPTY, INK, SKY, VERMILION
 from results.report.summaries.line_use import LineUse, time_shares
 from results.report.wording.names import Names
 from results.report.wording.number_forms import NO_BREAK
@@ -20,11 +20,11 @@ def lines_picture(use: LineUse, names: Names, name: str, alt: str) -> Markup:
         groups, shares = figure.subplots(1, 2, width_ratios=[1.15, 1])
         rows = np.arange(len(use.trunks))[::-1]
         groups.barh(
-            rows, [t.channels for t in use.trunks], height=0.56, color="#e8edf1", edgecolor=INK,
+            rows, [t.channels for t in use.trunks], height=0.44, color=EMPTY, edgecolor=INK,
             linewidth=0.8, label=_("lines there are"),
         )  # fmt: skip
         groups.barh(
-            rows, [t.mean for t in use.trunks], height=0.56, color=BLUE, label=_("in use, mean")
+            rows, [t.mean for t in use.trunks], height=0.44, color=BLUE, label=_("in use, mean")
         )
         groups.plot(
             [t.most for t in use.trunks], rows, linestyle="none", marker="D", markersize=6,
@@ -45,7 +45,6 @@ def lines_picture(use: LineUse, names: Names, name: str, alt: str) -> Markup:
         shares.set_xlabel(_("lines in use at once, all groups"))
         shares.set_ylabel(_("share of the time"))
         shares.grid(axis="y")
-        shares.xaxis.get_major_locator().set_params(integer=True)
         plain_numbers(shares.xaxis, 0)
         plain_numbers(shares.yaxis, suffix=f"{NO_BREAK}%")
         return to_svg(figure, name, alt)

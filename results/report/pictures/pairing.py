@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from markupsafe import Markup
 
@@ -25,7 +27,9 @@ def pairing_picture(view: PairingView, name: str, alt: str) -> Markup:
     with drawing():
         figure = new_figure(3.2)
         axes = figure.subplots()
-        curves = [(view.measured_wait_s, INK, "-", 3.0, _("measured in the load test"))]
+        curves: list[tuple[Any, ...]] = [
+            (view.measured_wait_s, INK, "-", 3.0, _("measured in the load test"))
+        ]
         for play in view.plays:
             colour, line = _LINES[play.name]
             curves.append((play.predicted_wait_s, colour, line, 1.5, _(PLAY_LABELS[play.name])))

@@ -8,8 +8,8 @@ import numpy as np
 from markupsafe import Markup
 
 from results.report.pictures.canvas import drawing, new_figure, plain_numbers, to_svg
-from results.report.pictures.palette import BLUE, GREEN, INK, ORANGE, VERMILION
-from results.report.summaries.waits import Waits
+from results.report.pictures.palette import GREEN, INK, ORANGE, VERMILION
+from results.report.summaries.waits import Floats, Waits
 from results.report.wording.number_forms import NO_BREAK, duration
 from scenarios.text import gettext as _
 
@@ -49,9 +49,14 @@ def waiting_picture(waits: Waits, bound_s: float, name: str, alt: str) -> Markup
         axes.axvline(bound_s, color=INK, linewidth=1.0, linestyle=(0, (4, 2)))
         axes.set_xlim(0, edges[-1])
         axes.set_ylim(0, bottom.max(initial=1.0) * 1.12)
-        axes.set_xlabel(
-            _("wait from connection to answer, in seconds; the last bar holds all more")
+        axes.text(
+            edges[-1],
+            bottom[-1],
+            _("{time} and more").format(time=duration(edges[-2])),
+            ha="right",
+            va="bottom",
         )
+        axes.set_xlabel(_("wait from connection to answer, in seconds"))
         axes.set_ylabel(_("share of calls"))
         axes.grid(axis="y")
         plain_numbers(axes.yaxis, suffix=f"{NO_BREAK}%")
@@ -60,11 +65,12 @@ def waiting_picture(waits: Waits, bound_s: float, name: str, alt: str) -> Markup
         return to_svg(figure, name, alt)
 
 
-def bins(waits: Waits, bound_s: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def bins(waits: Waits, bound_s: float) -> Floats:
     """Return the edges of the bars, s: even widths, the bound upon an edge where it can be."""
     every_s = np.concatenate([waits.answered_s, waits.gave_up_s])
     top_s = max(float(np.quantile(every_s, 0.99)) if len(every_s) else 0.0, 2 * bound_s)
     width_s = next((w for w in _WIDTHS_S if top_s / w <= _BARS), _WIDTHS_S[-1])
     if bound_s % width_s:  # a bar across the bound would be of two colours
         width_s = bound_s / max(1, round(bound_s / width_s))
-    return np.arange(0, min(math.ceil(top_s / width_s), _BARS) + 2) * width_s
+    edges_s: Floats = np.arange(0, min(math.ceil(top_s / width_s), _BARS) + 2) * width_s
+    return edges_s

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from results.measures.load import Level, calls_at_once
 from results.records import Records
@@ -88,7 +89,7 @@ def line_use(records: Records) -> LineUse:
     return LineUse(tuple(found), calls_at_once(records))
 
 
-def time_shares(level: Level) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def time_shares(level: Level) -> NDArray[np.float64]:
     """Return the share of the time with 0, 1, 2, ... in use; empty over no time."""
     total = float(level.length_s.sum())
     if total <= 0:

@@ -20,8 +20,9 @@ LEAST_OBSERVATIONS = 30
 def worst_hours(records: Records, target: Target, count: int = 3) -> tuple[tuple[int, float], ...]:
     """Return (hour of the week, estimate), worst first; empty where hours say too little.
 
-    Hours with fewer than `LEAST_OBSERVATIONS` are left out, and so is everything when fewer
-    than half of the hours have as many: what is left would be a choice by chance.
+    Hours in which nothing was amiss are no worst hours. Hours with fewer than
+    `LEAST_OBSERVATIONS` are left out, and so is everything when fewer than half of the hours
+    have as many: what is left would be a choice by chance.
     """
     measure = MEASURES[target.measure]
     if "hour_of_week" not in measure.cells or measure.estimator == "ratio":
@@ -32,6 +33,8 @@ def worst_hours(records: Records, target: Target, count: int = 3) -> tuple[tuple
     if enough.sum() * 2 < len(n):
         return ()
     value = np.divide(numerator, n, out=np.full(len(n), np.nan), where=enough)
-    sign = 1.0 if bound_of(target).side == "at_least" else -1.0
-    order = np.argsort(sign * value, kind="stable")[: min(count, int(enough.sum()))]
+    bound = bound_of(target)
+    amiss = enough if bound.unit == "s" else enough & (value != (1.0 if bound.sign > 0 else 0.0))
+    value = np.where(amiss, value, np.nan)
+    order = np.argsort(bound.sign * value, kind="stable")[: min(count, int(amiss.sum()))]
     return tuple((int(evidence.cells[i]), float(value[i])) for i in order)

@@ -35,9 +35,18 @@ def fixed(value: float, digits: int) -> str:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """Return a share as a percentage with `digits` decimals, as "91.2 %"."""
+    """Return a share as a percentage with `digits` decimals, as "91.2 %".
+
+    None and all stand as "0 %" and "100 %"; what is very near them has more decimals, so that
+    it does not read as none or all.
+    """
     if not math.isfinite(share):
         return NOTHING
+    tail = min(abs(share), abs(1 - share))
+    if tail == 0:
+        digits = 0
+    while tail > 0 and digits < 4 and tail * 100 < 0.95 * 10**-digits:
+        digits += 1
     return f"{fixed(100 * share, digits)}{NO_BREAK}%"
 
 

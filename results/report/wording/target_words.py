@@ -7,7 +7,13 @@ from dataclasses import replace
 
 from results.measures.catalogue import MEASURES
 from results.report.wording.names import Names
-from results.report.wording.number_forms import NOTHING, duration, number, percent_short, quantity
+from results.report.wording.number_forms import (
+    NOTHING,
+    duration,
+    number,
+    percent_short,
+    quantity,
+)
 from results.verdict.outcome import OUTCOME_LABELS
 from results.verdict.reason import Reason
 from results.verdict.target_verdict import TargetVerdict
@@ -24,7 +30,7 @@ _OBSERVATIONS = {
     "calls": N_("{n} calls"),
     "incidents": N_("{n} incidents"),
     "notifications": N_("{n} notifications"),
-    "assignments": N_("{n} calls for a unit"),
+    "assignments": N_("{n} requests for a unit"),
 }
 _SCOPES = {
     "hour_of_week": N_("worst of {cells} hours of the week: {cell}"),
@@ -99,12 +105,17 @@ def reason(verdict: TargetVerdict, names: Names) -> str:
 
 
 def named_reason(why: Reason, names: Names) -> Reason:
-    """Return a reason in which kecamatan, agencies and hours stand by their names."""
-    values = dict(why.values)
-    for key, value in values.items():
-        if key.endswith("_cell") and isinstance(value, str) and ":" in value:
-            by, _colon, label = value.partition(":")
-            values[key] = f"named:{names.cell(by, label)}"
+    """Return a reason with names in place of keys, and numbers as in the rest of the report."""
+    values: dict[str, str | float] = {}
+    for key, value in why.values.items():
+        if isinstance(value, str):
+            by, colon, label = value.partition(":")
+            in_words = key.endswith("_cell") and colon
+            values[key] = f"named:{names.cell(by, label)}" if in_words else value
+        elif key.endswith("_share"):
+            values[key] = percent_short(value)
+        else:
+            values[key] = duration(value) if key.endswith("_s") else value
     return replace(why, values=values)
 
 
@@ -125,9 +136,12 @@ def worst_cells(verdict: TargetVerdict, names: Names, count: int = 3) -> str:
     if verdict.scope == "all" or len(verdict.cells) < 2:
         return ""
     return "; ".join(
-        _("{part} {value}").format(
-            part=names.cell(verdict.scope, cell.label),
-            value=NOTHING if math.isnan(cell.estimate) else quantity(cell.estimate, verdict.unit),
-        )
+        f"{names.cell(verdict.scope, cell.label)}: "
+        + (NOTHING if math.isnan(cell.estimate) else quantity(cell.estimate, verdict.unit))
         for cell in verdict.worst(count)
+        if cell.outcome != "met" or not _perfect(cell.estimate, verdict)
     )
+
+
+def _perfect(value: float, verdict: TargetVerdict) -> bool:
+    return verdict.unit == "1" and value == (1.0 if verdict.side == "at_least" else 0.0)

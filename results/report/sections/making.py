@@ -1,0 +1,98 @@
+"""Section: how the report was made, so that somebody else can make it again."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from results.manifest import Manifest, Play
+from results.report.blocks import Block, Bullets, Facts, Paragraph, Section, Text
+from results.report.page import Page
+from results.report.wording.number_forms import duration, instant, number
+from results.report.wording.prose import say
+from scenarios.text import N_
+from scenarios.text import gettext as _
+
+_STATES = {
+    "running": N_("not ended yet"),
+    "finished": N_("finished"),
+    "interrupted": N_("interrupted"),
+    "failed": N_("broke off"),
+}
+
+
+def making_section(page: Page) -> Section:
+    """Return seed, versions, command, times and scenario hash."""
+    data, manifest = page.data, page.data.manifest
+    rows: list[tuple[Text, Text]] = [
+        (_("Region"), page.names.region()),
+        (_("Scenario"), manifest.scenario),
+        (say(_("Scenario [hash](fingerprint)")), manifest.scenario_hash),
+        (say(_("[Seed](seed)")), str(manifest.seed)),
+        (_("Engine"), manifest.engine),
+    ]
+    if manifest.weeks:
+        rows.append((_("Simulated"), _("{n} weeks").format(n=number(manifest.weeks))))
+    began = moment(manifest.start, manifest.zone)
+    if began is not None:
+        rows.append((_("The run's clock begins"), instant(began)))
+    if data.finished_at is not None:
+        rows.append((_("Finished"), instant(data.finished_at)))
+    rows.append((_("State"), _(_STATES[manifest.state])))
+    if data.tested is not None:
+        rows.append((_("Load test played"), play_words(data.of_the_test.play)))
+    if manifest.command:
+        rows.append((_("Command"), shlex.join(manifest.command)))
+    if data.stages_s:
+        text = "; ".join(f"{name} {duration(s)}" for name, s in data.stages_s.items())
+        rows.append((_("Time it took"), text))
+    rows.append((_("Versions"), _versions(manifest)))
+    blocks: list[Block] = [
+        Paragraph(
+            say(
+                _(
+                    "The same command with the same [seed](seed) gives the same simulation again, "
+                    "to the last digit. A load test differs a little each time."
+                )
+            )
+        ),
+        Facts(rows),
+    ]
+    if data.gaps:
+        blocks += [Paragraph(_("What is missing from the run folder:")), Bullets(data.gaps)]
+    return Section("making", _("How this report was made"), blocks)
+
+
+def play_words(play: Play) -> str:
+    """Return how the trace was played, in words."""
+    if play.plain:
+        return _("as it is, in real time")
+    parts = []
+    if play.packed and play.gap_s is not None:
+        parts.append(
+            _("pauses between calls cut to at most {time}").format(time=duration(play.gap_s))
+        )
+    elif play.packed:
+        parts.append(_("pauses between calls cut short"))
+    if play.speed != 1:
+        parts.append(_("{speed} times as fast as in life").format(speed=number(play.speed, 2)))
+    return ", ".join(parts)
+
+
+def moment(text: str, zone: str) -> datetime | None:
+    """Return an instant in the region's zone; None if the text is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    try:
+        return found.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return found
+
+
+def _versions(manifest: Manifest) -> str:
+    if not manifest.versions:
+        return _("not told")
+    return ", ".join(f"{name} {version}" for name, version in sorted(manifest.versions.items()))
