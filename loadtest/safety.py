@@ -23,6 +23,8 @@ class TargetRefused(Exception):  # noqa: N818 - a refusal, not a malfunction
 
 def is_loopback_address(text: str) -> bool:
     """Whether `text` writes an address of 127.0.0.0/8 or ::1 (a name never does)."""
+    if text == "127.0.0.1":  # nearly always, and asked for every datagram
+        return True
     try:
         address = ip_address(text)
     except ValueError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from loadtest.sip.errors import SipParseError
 from loadtest.sip.uri import (
@@ -79,12 +80,18 @@ class Headers:
     ----------
     items : iterable of (str, str)
         Name, in any case or compact, and value.
+
+    Attributes
+    ----------
+    memo : dict
+        What readers have made of the fields; emptied with every change.
     """
 
-    __slots__ = ("_items",)
+    __slots__ = ("_items", "memo")
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
         self._items: list[tuple[str, str]] = []
+        self.memo: dict[str, Any] = {}
         for name, value in items:
             self.add(name, value)
 
@@ -105,6 +112,7 @@ class Headers:
         """
         if "\n" in value or "\r" in value:
             raise SipParseError(f"header {name}: line break in the value {value!r}")
+        self.memo.clear()
         self._items.append((key_of(name), value))
 
     def prepend(self, name: str, value: str) -> None:
@@ -123,6 +131,7 @@ class Headers:
     def remove(self, name: str) -> None:
         """Take out all fields of this name."""
         key = key_of(name)
+        self.memo.clear()
         self._items = [item for item in self._items if item[0] != key]
 
     def get(self, name: str) -> str | None:
@@ -248,6 +257,9 @@ def _loose_sent_by(sent: str) -> tuple[str, str]:
 
 def key_of(name: str) -> str:
     """Return the name by which a field is kept: in lower case and in full."""
+    key = KEYS.get(name)
+    if key is not None:
+        return key
     lower = name.lower()
     return _COMPACT.get(lower, lower) if len(lower) == 1 else lower
 

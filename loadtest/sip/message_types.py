@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from loadtest.sip.errors import SipParseError
 from loadtest.sip.headers import Headers, Via
 from loadtest.sip.uri import NameAddr, Uri, split_outside_quotes
-
-_T = TypeVar("_T")
 
 _CSEQ_LIMIT = 2**31  # RFC 3261 section 8.1.1.5
 
@@ -20,12 +18,11 @@ class Message:
     Content-Length is not among the fields: it is judged when parsing and written when serialising.
     """
 
-    __slots__ = ("_read", "body", "headers")
+    __slots__ = ("body", "headers")
 
     def __init__(self, headers: Headers, body: bytes = b"") -> None:
         self.headers = headers
         self.body = body
-        self._read: dict[str, tuple[str, Any]] = {}  # by name: value as written, and as read
 
     def start_line(self) -> str:
         """Return the first line, without line break."""
@@ -41,13 +38,13 @@ class Message:
             raise SipParseError(f"{self.start_line()!r} has no {name} header")
         return value
 
-    def _reading(self, name: str, value: str, read: Callable[[str], _T]) -> _T:
-        """Return `value` as `read` reads it, which is done once while it stays the same."""
-        held = self._read.get(name)
-        if held is None or held[0] != value:
-            held = self._read[name] = (value, read(value))
-        result: _T = held[1]
-        return result
+    def _read(self, name: str, read: Callable[[str], Any]) -> Any:
+        """Return the field as `read` reads it, which is done once while no field changes."""
+        memo = self.headers.memo
+        value = memo.get(name)
+        if value is None:
+            value = memo[name] = read(self._need(name))
+        return value
 
     @property
     def call_id(self) -> str:
@@ -57,22 +54,26 @@ class Message:
     @property
     def from_(self) -> NameAddr:
         """From."""
-        return self._reading("from", self._need("From"), NameAddr.parse)
+        value: NameAddr = self._read("From", NameAddr.parse)
+        return value
 
     @property
     def to(self) -> NameAddr:
         """To."""
-        return self._reading("to", self._need("To"), NameAddr.parse)
+        value: NameAddr = self._read("To", NameAddr.parse)
+        return value
 
     @property
     def cseq(self) -> tuple[int, str]:
         """Sequence number and method of CSeq."""
-        return self._reading("cseq", self._need("CSeq"), _cseq)
+        value: tuple[int, str] = self._read("CSeq", _cseq)
+        return value
 
     @property
     def via(self) -> Via:
         """Topmost Via."""
-        return self._reading("via", self._need("Via"), _top_via)
+        value: Via = self._read("Via", _top_via)
+        return value
 
     @property
     def contact(self) -> NameAddr | None:
