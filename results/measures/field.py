@@ -62,8 +62,7 @@ def acknowledgement_delay(records: Records, question: MeasureQuestion) -> list[O
 def lost_notifications(records: Records, question: MeasureQuestion) -> list[Observations]:
     """Count notifications sent or due that never reached the desk, over notifications."""
     rows = asked(records.notifications, question)
-    lost = rows.is_label("outcome", "lost") | ~came(rows["notified_s"])
-    return [part_of(rows, lost, np.ones(len(rows), dtype=np.bool_))]
+    return [part_of(rows, ~came(rows["notified_s"]), np.ones(len(rows), dtype=np.bool_))]
 
 
 def dispatch_delay(records: Records, question: MeasureQuestion) -> list[Observations]:
