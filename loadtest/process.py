@@ -8,8 +8,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,71 +80,104 @@ def locustfile() -> Path:
     return Path(loadtest.__file__).with_name("locustfile.py")
 
 
-def play_in_process(folder: Path, *, progress: Progress | None = None) -> DriverReport:
-    """Play the order of a folder in a process of its own, and wait for its end.
+class LoadTestProcess:
+    """A load test in a process of its own.
 
     Parameters
     ----------
     folder : Path
-        With order, scenario and, afterwards, log and driver.json.
+        With order and scenario (`loadtest.order`); log and driver.json come there.
     progress : callable, optional
+        Told of lines on standard output, in a thread of this object.
+
+    Attributes
+    ----------
+    calls_done : threading.Event
+        Set when the last call is worked, while units are still on their way; and at the end.
+    """
+
+    def __init__(self, folder: Path, *, progress: Progress | None = None) -> None:
+        self._folder = folder
+        self._progress = progress
+        self._errors = folder / "locust.log"
+        self.calls_done = threading.Event()
+        command = [sys.executable, "-P", "-m", "locust", "-f", str(locustfile()), "--headless"]
+        command += ["-u", "1", "-r", "1", "--only-summary", "--loglevel", "WARNING"]
+        command += ["--play", str(folder)]
+        with self._errors.open("w", encoding="utf-8") as log:
+            self._child = subprocess.Popen(
+                command,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=_environment(),
+                start_new_session=True,  # a Ctrl-C is for us, who stop the child in turn
+            )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is still there."""
+        return self._child.poll() is None
+
+    def wait(self) -> DriverReport:
+        """Wait for the end, and return how it went."""
+        while self._reader.is_alive():
+            self._reader.join(0.2)  # with a time-out, so that a Ctrl-C gets through
+        self._child.wait()
+        return _read_report(self._folder, self._errors, self._child.returncode)
+
+    def stop(self) -> DriverReport:
+        """End it early, as a Ctrl-C would; rows until then are in the log."""
+        was_over = self._child.poll() is not None
+        if not was_over:
+            self._child.send_signal(signal.SIGINT)
+            try:
+                self._child.wait(STOP_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                self._child.kill()
+                self._child.wait()
+        self._reader.join(5)
+        report = _read_report(self._folder, self._errors, self._child.returncode)
+        return report if was_over else replace(report, state="interrupted", why="Ctrl-C")
+
+    def _read(self) -> None:
+        assert self._child.stdout is not None
+        with self._child.stdout as lines:
+            for line in lines:
+                if not line.startswith(SIGN):
+                    continue
+                said = json.loads(line[len(SIGN) :])
+                if "calls_done" in said:
+                    self.calls_done.set()
+                if self._progress is not None:
+                    self._progress(said)
+        self.calls_done.set()
+
+
+def play_in_process(folder: Path, *, progress: Progress | None = None) -> DriverReport:
+    """Play the order of a folder in a process of its own, and wait for its end.
 
     Returns
     -------
     DriverReport
-        Of state "interrupted" after a Ctrl-C; rows until then are in the log.
+        Of state "interrupted" after a Ctrl-C.
     """
-    command = [sys.executable, "-P", "-m", "locust", "-f", str(locustfile()), "--headless"]
-    command += ["-u", "1", "-r", "1", "--only-summary", "--loglevel", "WARNING"]
-    command += ["--play", str(folder)]
-    errors = folder / "locust.log"
-    interrupted = False
-    with errors.open("w", encoding="utf-8") as log:
-        child = subprocess.Popen(
-            command,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            env=_environment(),
-            start_new_session=True,  # a Ctrl-C is for us, who stop the child in turn
-        )
-        assert child.stdout is not None
-        try:
-            for line in child.stdout:
-                if line.startswith(SIGN) and progress is not None:
-                    progress(json.loads(line[len(SIGN) :]))
-            child.wait()
-        except KeyboardInterrupt:
-            interrupted = True
-        finally:
-            _stop(child)
-    return _read_report(folder, errors, child.returncode, interrupted=interrupted)
+    child = LoadTestProcess(folder, progress=progress)
+    try:
+        return child.wait()
+    except KeyboardInterrupt:
+        return child.stop()
 
 
-def _read_report(
-    folder: Path, errors: Path, code: int | None, *, interrupted: bool
-) -> DriverReport:
+def _read_report(folder: Path, errors: Path, code: int | None) -> DriverReport:
     path = folder / REPORT_FILE
     if path.is_file():
-        report = DriverReport.from_dict(json.loads(path.read_text(encoding="utf-8")))
-    else:
-        lines = errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        said = lines[-1] if lines else "it said nothing"
-        report = DriverReport("failed", f"the load test ended with code {code}: {said}")
-    if interrupted:
-        return DriverReport(**{**report.__dict__, "state": "interrupted", "why": "Ctrl-C"})
-    return report
-
-
-def _stop(child: subprocess.Popen[str]) -> None:
-    if child.poll() is not None:
-        return
-    child.send_signal(signal.SIGINT)
-    try:
-        child.communicate(timeout=STOP_WITHIN_S)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.communicate()
+        return DriverReport.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    lines = errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    said = lines[-1] if lines else "it said nothing"
+    return DriverReport("failed", f"the load test ended with code {code}: {said}")
 
 
 def _environment() -> dict[str, str]:

@@ -119,3 +119,8 @@ def geometric(mean: float, uniforms: Floats) -> NDArray[np.int64]:
         np.int64
     )
     return draws
+
+
+def quantile(distribution: AnyDistribution, share: float) -> float:
+    """Return one quantile of `distribution`, in its own unit."""
+    return float(quantiles(distribution, np.array([share]))[0])

@@ -1,0 +1,145 @@
+"""What several commands ask for: their options, once.
+
+The help texts stand in English; `siap112.app` puts them into the language in force.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scenarios.text import N_
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run is asked for.
+
+    Parameters
+    ----------
+    region : str
+    situations, settings : tuple of str
+        As written behind --with and --set.
+    seed : int
+    out : Path or None
+        Run folder; None for a new one under runs/.
+    """
+
+    region: str
+    situations: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    seed: int = 1
+    out: Path | None = None
+
+
+Region = Annotated[
+    str,
+    typer.Argument(
+        metavar="REGION",
+        help=N_("A shipped region (`siap112 regions` lists them), or the path of a TOML file."),
+        show_default=False,
+    ),
+]
+Situations = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="SITUATION",
+        help=N_(
+            'Put a situation over it, as in --with gempa or --with "banjir@Sat 06:00"; '
+            "can be given several times."
+        ),
+        show_default=False,
+    ),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help=N_(
+            "Put a value differently, as in --set demand.work.talk.mean=x2; "
+            "can be given several times."
+        ),
+        show_default=False,
+    ),
+]
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, help=N_("Number that fixes chance: same seed, same calls."))
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help=N_("Run folder; a new one under runs/ when left out."),
+        show_default=False,
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help=N_("Put the result on standard output as JSON."))
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=N_("Show no progress."))]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="id|en",
+        help=N_("Language of texts and report: id or en; Indonesian when left out."),
+        show_default=False,
+    ),
+]
+Workers = Annotated[
+    int, typer.Option("--workers", min=1, max=256, help=N_("Processes for the simulation."))
+]
+Calls = Annotated[
+    int, typer.Option("--calls", min=1, max=100_000, help=N_("Callers that the load test plays."))
+]
+Speed = Annotated[
+    float | None,
+    typer.Option(
+        "--speed",
+        min=0.1,
+        help=N_("Scenario seconds in one real second; chosen by itself when left out."),
+        show_default=False,
+    ),
+]
+Gap = Annotated[
+    str | None,
+    typer.Option(
+        "--gap",
+        metavar="DURATION",
+        help=N_(
+            'Longest gap between calls, as in "90s"; one mean handling time when left out, '
+            '"none" leaves gaps as they are.'
+        ),
+        show_default=False,
+    ),
+]
+Deployment = Annotated[
+    Path | None,
+    typer.Option(
+        "--deployment",
+        metavar="PROFILE",
+        help=N_(
+            "Profile (TOML) of the deployment to test; the embedded reference deployment is "
+            "started when left out."
+        ),
+        show_default=False,
+    ),
+]
+Broken = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--broken",
+        metavar="FAULT",
+        help=N_(
+            "Build a fault into the reference deployment, to see it found: drops-notification, "
+            "answers-late, loses-call."
+        ),
+        show_default=False,
+    ),
+]

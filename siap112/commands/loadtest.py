@@ -1,0 +1,61 @@
+"""`siap112 loadtest`: what does happen."""
+
+from __future__ import annotations
+
+from siap112.asking import (
+    AsJson,
+    Asked,
+    Broken,
+    Calls,
+    Deployment,
+    Gap,
+    Language,
+    Out,
+    Quiet,
+    Region,
+    Seed,
+    Settings,
+    Situations,
+    Speed,
+)
+
+
+def loadtest(
+    region: Region,
+    situations: Situations = None,
+    settings: Settings = None,
+    deployment: Deployment = None,
+    calls: Calls = 60,
+    speed: Speed = None,
+    gap: Gap = None,
+    broken: Broken = None,
+    seed: Seed = 1,
+    out: Out = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    lang: Language = None,
+) -> None:
+    """Play a region's calls against a deployment, by SIP and HTTP, and report."""
+    import sys
+
+    from scenarios.loading import load_scenario
+    from scenarios.text import current_language
+    from siap112.console import Screen
+    from siap112.outcome import end
+    from siap112.readiness import judge_readiness
+    from siap112.test_options import load_test_asked
+
+    screen = Screen(as_json=as_json, quiet=quiet)
+    asked = Asked(region, tuple(situations or ()), tuple(settings or ()), seed, out)
+    test = load_test_asked(calls, speed, gap, deployment, broken)
+    loaded = load_scenario(region, situations=asked.situations, settings=asked.settings)
+    found = judge_readiness(
+        loaded,
+        asked,
+        test,
+        screen,
+        command=sys.argv,
+        language=current_language(),
+        with_simulation=False,
+    )
+    end(found, screen)

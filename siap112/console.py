@@ -1,0 +1,60 @@
+"""Where commands speak: people on standard error and output, machines on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+
+class Screen:
+    """What a command shows.
+
+    Parameters
+    ----------
+    as_json : bool
+        The result goes to standard output as JSON; all else to standard error.
+    quiet : bool
+        No progress.
+    """
+
+    def __init__(self, *, as_json: bool = False, quiet: bool = False) -> None:
+        self.as_json = as_json
+        self.quiet = quiet
+        self.people = Console(stderr=as_json, highlight=False)
+        self._side = Console(stderr=True, highlight=False)
+
+    def note(self, text: str) -> None:
+        """Say what is going on, on standard error."""
+        if not self.quiet:
+            self._side.print(text, markup=False, soft_wrap=True)
+
+    def say(self, text: str) -> None:
+        """Say something of the result to people."""
+        self.people.print(text, markup=False, soft_wrap=True)
+
+    def result(self, data: Any) -> None:
+        """Put the result on standard output as JSON, if that is asked."""
+        if self.as_json:
+            json.dump(data, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+            sys.stdout.write("\n")
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        """Show bars on standard error while something goes on."""
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=28),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[detail]}"),
+            TimeElapsedColumn(),
+            console=self._side,
+            transient=True,
+            disable=self.quiet or not self._side.is_terminal,
+        ) as progress:
+            yield progress

@@ -1,0 +1,81 @@
+"""From errors to what a user sees: a message and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from results.verdict.exit_codes import ExitCode
+from scenarios.text import gettext as _
+
+BUG_HINT = "SIAP112_TRACEBACK"
+
+
+def explained(error: BaseException) -> tuple[int, str] | None:
+    """Return the exit code and the message for an error, None to let it through.
+
+    Parameters
+    ----------
+    error : BaseException
+    """
+    import typer
+
+    if isinstance(error, SystemExit):
+        return (int(error.code) if isinstance(error.code, int) else 0), ""
+    if isinstance(error, typer.Exit):
+        return error.exit_code, ""
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
+        return ExitCode.INTERRUPTED, _("Interrupted.")
+    if hasattr(error, "format_message"):  # click's own, which typer may bring under another name
+        return ExitCode.BAD_INPUT, _usage(error)
+    if _is_bad_input(error):
+        return ExitCode.BAD_INPUT, str(error)
+    if _is_unreachable(error):
+        return ExitCode.TARGET_UNREACHABLE, str(error)
+    if isinstance(error, Exception):
+        return _internal(error)
+    return None
+
+
+def _is_bad_input(error: BaseException) -> bool:
+    from results.whole_file import RunFolderError
+    from scenarios.problems import ScenarioError
+
+    if isinstance(error, ScenarioError | RunFolderError):
+        return True
+    name = type(error).__name__
+    # by name, so that a command that needs no load test does not import one
+    return name in ("SpeedRefused", "ProfileError", "TargetRefused") or bool(
+        getattr(error, "is_bad_input", False)
+    )
+
+
+def _is_unreachable(error: BaseException) -> bool:
+    return type(error).__name__ == "DeploymentError"
+
+
+def _usage(error: Any) -> str:
+    message = str(error.format_message())
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return message
+    hint = _("see `{command} --help`").format(command=context.command_path)
+    return f"{message}\n{hint}"
+
+
+def _internal(error: Exception) -> tuple[int, str]:
+    import os
+    import traceback
+
+    if os.environ.get(BUG_HINT):
+        traceback.print_exception(error)
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return ExitCode.INTERNAL_ERROR, _(
+        "Internal error: {kind}: {message} ({file}:{line}). This is a fault of siap112, not of "
+        "your input and not of the region; please report it. With {variable}=1 it shows more."
+    ).format(
+        kind=type(error).__name__,
+        message=error,
+        file=where.filename.rsplit("/", 1)[-1],
+        line=where.lineno,
+        variable=BUG_HINT,
+    )

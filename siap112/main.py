@@ -1,0 +1,69 @@
+"""The command line: `siap112 COMMAND ...`, in Indonesian or English."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from results.verdict.exit_codes import ExitCode
+from scenarios.text import DEFAULT_LANGUAGE, LANGUAGES, set_language
+from scenarios.text import gettext as _
+
+LANGUAGE_VARIABLE = "SIAP112_LANG"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit with its code; the console script."""
+    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What stands behind `siap112`.
+    """
+    language = language_of(arguments)
+    set_language(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+    if language not in LANGUAGES:
+        _complain(
+            _("--lang: {found} is not a language here; write id or en").format(found=language)
+        )
+        return ExitCode.BAD_INPUT
+    from siap112.app import build_app
+    from siap112.errors import explained
+
+    try:
+        return int(build_app()(list(arguments), prog_name="siap112", standalone_mode=False) or 0)
+    except BaseException as error:
+        found = explained(error)
+        if found is None:
+            raise
+        code, message = found
+        if message:
+            _complain(message)
+        return code
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """Return the language asked for: --lang, else the environment's, else Indonesian.
+
+    It has to be known before the commands are made, for their help is in it too.
+    """
+    for i, word in enumerate(arguments):
+        if word == "--lang" and i + 1 < len(arguments):
+            return arguments[i + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return os.environ.get(LANGUAGE_VARIABLE) or DEFAULT_LANGUAGE
+
+
+def _complain(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

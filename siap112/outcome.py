@@ -1,0 +1,57 @@
+"""How a command ends: what people and machines are told, and the exit code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+from results.terminal import print_verdict
+
+from results.verdict.exit_codes import ExitCode, exit_code
+from results.verdict.region import RegionVerdict
+from scenarios.text import current_language
+from scenarios.text import gettext as _
+from siap112.console import Screen
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a command found.
+
+    Parameters
+    ----------
+    folder, report : Path
+        The run folder, and the report in it.
+    verdict : RegionVerdict
+    summary : dict
+        The `--json` shape: verdict, targets, measures.
+    interrupted : bool
+        What was finished is in the folder.
+    unreachable : str
+        Why the deployment could not be tested at all; empty when it could.
+    """
+
+    folder: Path
+    report: Path
+    verdict: RegionVerdict
+    summary: dict[str, Any]
+    interrupted: bool = False
+    unreachable: str = ""
+
+
+def end(found: Found, screen: Screen) -> None:
+    """Tell the outcome, and exit with its code."""
+    screen.result(found.summary)
+    if not screen.as_json:
+        print_verdict(found.verdict, screen.people, current_language())
+    screen.note(_("Report: {path}").format(path=found.report))
+    screen.note(_("Run folder: {path}").format(path=found.folder))
+    if found.interrupted:
+        screen.note(_("Interrupted: what was finished until then is kept in the run folder."))
+        raise typer.Exit(ExitCode.INTERRUPTED)
+    if found.unreachable:
+        screen.note(_("The deployment could not be tested: {why}").format(why=found.unreachable))
+        raise typer.Exit(ExitCode.TARGET_UNREACHABLE)
+    raise typer.Exit(exit_code(found.verdict.outcome))

@@ -1,0 +1,138 @@
+"""Simulate a scenario into a run folder, until its targets are decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from results.manifest import Deployment, Manifest, Play, package_versions
+from results.run_folder import RunFolder, create_run, default_run_path, open_run
+from scenarios.duty import shift_of_hour
+from scenarios.loading import LoadedScenario, dump_toml
+from scenarios.run_clock import run_clock
+from scenarios.schema.base import DAY_S
+from scenarios.text import gettext as _
+from siap112.asking import Asked
+from siap112.console import Screen
+
+if TYPE_CHECKING:
+    from results.records import Records
+    from scenarios.latencies import Latencies
+    from sim.replications import Simulated, Standing
+
+SCENARIO_TOML = "scenario.toml"
+
+
+def start_instant(loaded: LoadedScenario, today: date) -> str:
+    """Return the instant of run clock 0, ISO 8601; without a date the next such weekday."""
+    scenario = loaded.scenario
+    zone = ZoneInfo(scenario.place.zone)
+    clock = run_clock(scenario.run)
+    if clock.start is not None:
+        return clock.start.replace(tzinfo=zone).isoformat()
+    weekday = int(clock.start_of_week_s // DAY_S)
+    day = today + timedelta(days=(weekday - today.weekday()) % 7)
+    midnight = datetime.combine(day, datetime.min.time(), tzinfo=zone)
+    return (midnight + timedelta(seconds=clock.start_of_week_s % DAY_S)).isoformat()
+
+
+def new_manifest(
+    loaded: LoadedScenario,
+    asked: Asked,
+    source: str,
+    command: Sequence[str],
+    *,
+    deployment: Deployment | None = None,
+    play: Play | None = None,
+) -> Manifest:
+    """Return the manifest of a run that begins."""
+    return Manifest(
+        region=asked.region,
+        scenario=loaded.scenario.name,
+        scenario_hash=loaded.hash,
+        source=source,  # type: ignore[arg-type]
+        start=start_instant(loaded, datetime.now(UTC).date()),
+        zone=loaded.scenario.place.zone,
+        seed=asked.seed,
+        engine={"sim": "simpy", "loadtest": "locust"}.get(source, "simpy, locust"),
+        command=tuple(command),
+        versions=package_versions(),
+        deployment=deployment,
+        play=play or Play(),
+    )
+
+
+def new_run(loaded: LoadedScenario, asked: Asked, manifest: Manifest) -> RunFolder:
+    """Make the folder of a run.
+
+    Raises
+    ------
+    RunFolderError
+        If it cannot be written, or holds a run already.
+    """
+    path = asked.out or default_run_path(loaded.scenario.name, datetime.now())
+    folder = create_run(path, manifest, loaded.resolved)
+    (folder.path / SCENARIO_TOML).write_text(dump_toml(loaded), encoding="utf-8")
+    return folder
+
+
+def simulate_into(
+    loaded: LoadedScenario,
+    asked: Asked,
+    folder: RunFolder,
+    screen: Screen,
+    *,
+    latencies: Latencies | None = None,
+    workers: int = 2,
+) -> tuple[Simulated, Records]:
+    """Simulate into a folder, with progress; the blocks become tables at the end.
+
+    Returns
+    -------
+    simulated : Simulated
+    records : Records
+        Of the complete prefix of weeks.
+    """
+    from results.records import no_records
+    from sim.replications import simulate
+
+    with screen.progress() as progress:
+        bar = progress.add_task(_("Simulation"), total=loaded.scenario.run.weeks_at_most, detail="")
+
+        def show(standing: Standing) -> None:
+            progress.update(bar, completed=standing.weeks, total=standing.weeks_next)
+            progress.update(
+                bar,
+                detail=_("{weeks} weeks, {count} targets undecided").format(
+                    weeks=standing.weeks, count=len(standing.undecided)
+                ),
+            )
+
+        found = simulate(
+            loaded.scenario,
+            asked.seed,
+            folder,
+            latencies=latencies,
+            workers=workers,
+            progress=show,
+        )
+    opened = open_run(folder.path)
+    records = opened.records or no_records()
+    if opened.records is not None:
+        folder.write_tables(records)
+        _remove_blocks(folder.path)
+    return found, records
+
+
+def _remove_blocks(path: Path) -> None:
+    """Drop the blocks, once the tables hold what they held."""
+    for block in (path / "blocks").glob("*.npz"):
+        block.unlink()
+
+
+def shifts(loaded: LoadedScenario) -> dict[int, str] | None:
+    """Return the call-takers' shift on duty in each hour of the week."""
+    return shift_of_hour(loaded.scenario.call_takers.staffing)

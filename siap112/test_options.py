@@ -1,0 +1,82 @@
+"""From the words behind load-test options to what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from loadtest.deployment.spec import BrokenSpec
+from scenarios.problems import near_names
+from scenarios.schema.base import parse_duration
+from scenarios.text import gettext as _
+from siap112.load_testing import LoadTestAsked
+
+FAULTS = ("drops-notification", "answers-late", "loses-call")
+EVERY = 10
+LATE_S = 3.0
+
+
+def load_test_asked(
+    calls: int,
+    speed: float | None,
+    gap: str | None,
+    deployment: Path | None,
+    broken: Sequence[str] | None,
+) -> LoadTestAsked:
+    """Return what is asked of a load test.
+
+    Raises
+    ------
+    typer.BadParameter
+        If a gap or a fault is not one.
+    """
+    if broken and deployment is not None:
+        raise typer.BadParameter(
+            _("--broken builds faults into the reference deployment; leave --deployment out")
+        )
+    return LoadTestAsked(
+        calls=calls, speed=speed, gap_s=_gap(gap), profile=deployment, broken=broken_spec(broken)
+    )
+
+
+def broken_spec(faults: Sequence[str] | None) -> BrokenSpec:
+    """Return the faults to build in.
+
+    Raises
+    ------
+    typer.BadParameter
+        If one is not known.
+    """
+    for fault in faults or ():
+        if fault not in FAULTS:
+            near = near_names(fault, FAULTS)
+            raise typer.BadParameter(
+                _("--broken: {found} is not a fault; {remedy}").format(
+                    found=fault,
+                    remedy=_("did you mean {name}?").format(name=near[0])
+                    if near
+                    else _("expected one of {names}").format(names=", ".join(FAULTS)),
+                )
+            )
+    asked = set(faults or ())
+    return BrokenSpec(
+        drops_notification_every=EVERY if "drops-notification" in asked else None,
+        loses_call_every=EVERY if "loses-call" in asked else None,
+        answers_late_s=LATE_S if "answers-late" in asked else None,
+    )
+
+
+def _gap(gap: str | None) -> float | None:
+    if gap is None:
+        return None
+    if gap.strip().lower() == "none":
+        return float("inf")
+    try:
+        gap_s = parse_duration(gap)
+    except ValueError as error:
+        raise typer.BadParameter(_("--gap: {error}").format(error=error)) from error
+    if gap_s <= 0:
+        raise typer.BadParameter(_("--gap: is 0; write a duration above it, or none"))
+    return gap_s
