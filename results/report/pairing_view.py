@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-PlayName = Literal["assumed", "measured", "own"]
-"""The simulation fed with: assumed latencies; the measured distribution; each call's own
-measured latency (model.md, "The pairing")."""
+from results.comparison import CAUSES, PlayComparison
+
+LEAST_SAME_OUTCOME = 0.95
+"""Share of same outcomes from which prediction and measurement agree (model.md)."""
+MOST_TYPICAL_DIFFERENCE_S = 0.05
+"""Median difference of waits, real seconds, below which they agree (model.md)."""
+_SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 @dataclass(frozen=True)
@@ -20,25 +24,25 @@ class PairedPlay:
 
     Parameters
     ----------
-    name : PlayName
+    name : "assumed", "measured" or "own"
+        Which latencies the simulation had: assumed ones; the measured distribution; each call's
+        own measured latency (model.md, "The pairing").
     predicted_wait_s : array of float
         Waits from connection to answer, s of the run's clock; one an answered call.
     same_outcome_share : float
         Share of the paired calls with the same outcome on both sides.
+    typical_difference_s : float
+        Median of |measured - predicted| wait, real seconds, over calls answered on both sides.
     difference_s : mapping of share to seconds
-        Quantiles of measured minus predicted wait, in real seconds, over calls answered on
-        both sides: at 0.05, 0.25, 0.5, 0.75, 0.95, or some of them. May be empty.
+        Quantiles of measured minus predicted wait: at 0.05, 0.25, 0.5, 0.75, 0.95, or some of
+        them. May be empty.
     """
 
-    name: PlayName
+    name: str
     predicted_wait_s: NDArray[np.float64]
     same_outcome_share: float
-    difference_s: dict[float, float]
-
-    @property
-    def median_difference_s(self) -> float:
-        """Median of measured minus predicted wait, s; NaN if it is not known."""
-        return self.difference_s.get(0.5, math.nan)
+    typical_difference_s: float
+    difference_s: Mapping[float, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,25 +72,22 @@ class PairingView:
         Waits that the load test saw, s of the run's clock; one an answered call.
     plays : tuple of PairedPlay
     causes : tuple of DifferenceCause
-        What remains, most calls first.
-    least_same_outcome : float
-        Share of same outcomes from which the two agree (model.md).
-    most_median_difference_s : float
-        Median difference, real seconds, up to which they agree.
+        Of the play that should come closest, most calls first.
+    response_difference_s : float
+        Median of |measured - predicted| time from ticket to scene, s; NaN where no unit was
+        sent in both.
     """
 
     calls: int
     measured_wait_s: NDArray[np.float64]
     plays: tuple[PairedPlay, ...]
     causes: tuple[DifferenceCause, ...] = ()
-    least_same_outcome: float = 0.95
-    most_median_difference_s: float = 0.05
+    response_difference_s: float = math.nan
 
     @property
     def closest(self) -> PairedPlay | None:
         """The play that should come closest: each call's own latency, else the last."""
-        own = [p for p in self.plays if p.name == "own"]
-        return own[0] if own else self.plays[-1] if self.plays else None
+        return _closest(self.plays)
 
     @property
     def agrees(self) -> bool | None:
@@ -94,5 +95,43 @@ class PairingView:
         play = self.closest
         if play is None or not self.calls:
             return None
-        near = not abs(play.median_difference_s) > self.most_median_difference_s
-        return play.same_outcome_share >= self.least_same_outcome and near
+        far = play.typical_difference_s >= MOST_TYPICAL_DIFFERENCE_S
+        return play.same_outcome_share >= LEAST_SAME_OUTCOME and not far
+
+
+def pairing_view(comparisons: Sequence[PlayComparison]) -> PairingView | None:
+    """Return what the report shows of the comparisons of one load test; None without any."""
+    if not comparisons:
+        return None
+    plays = tuple(
+        PairedPlay(
+            name=c.play,
+            predicted_wait_s=np.array(c.predicted_waits_s),
+            same_outcome_share=c.same_outcome,
+            typical_difference_s=c.difference_median_s,
+            difference_s=_quantiles(c.differences_s),
+        )
+        for c in comparisons
+    )
+    chosen = next(c for c, p in zip(comparisons, plays, strict=True) if p is _closest(plays))
+    causes = sorted(chosen.causes.items(), key=lambda item: -item[1])
+    responses = np.abs(np.array(chosen.response_differences_s))
+    return PairingView(
+        calls=chosen.calls,
+        measured_wait_s=np.array(chosen.measured_waits_s),
+        plays=plays,
+        causes=tuple(DifferenceCause(CAUSES.get(key, key), calls) for key, calls in causes),
+        response_difference_s=float(np.median(responses)) if len(responses) else math.nan,
+    )
+
+
+def _closest(plays: Sequence[PairedPlay]) -> PairedPlay | None:
+    own = [p for p in plays if p.name == "own"]
+    return own[0] if own else plays[-1] if plays else None
+
+
+def _quantiles(values_s: Sequence[float]) -> dict[float, float]:
+    if not values_s:
+        return {}
+    found = np.quantile(np.array(values_s), _SHARES).tolist()
+    return dict(zip(_SHARES, found, strict=True))

@@ -49,6 +49,7 @@ _STYLE: Any = {
     "hatch.linewidth": 0.5,
     "path.simplify": False,
 }
+_TAG = re.compile(r"<[^>]*>")
 _DECIMALS = re.compile(r"(\d+\.\d{2})\d+")
 
 
@@ -91,7 +92,7 @@ def to_svg(figure: Any, name: str, alt: str) -> Markup:
     text = re.sub(r'\bid="', f'id="{name}-', text)
     text = re.sub(r"url\(#", f"url(#{name}-", text)
     text = re.sub(r'xlink:href="#', f'href="#{name}-', text)
-    text = _DECIMALS.sub(r"\1", text)
+    text = _TAG.sub(lambda tag: _DECIMALS.sub(r"\1", tag[0]), text)
     text = re.sub(r">\s+<", "><", text)
     box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
     assert box is not None

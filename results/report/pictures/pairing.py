@@ -7,19 +7,24 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from results.report.pairing_view import PairingView, PlayName
+from results.report.pairing_view import PairingView
 from results.report.pictures.canvas import drawing, new_figure, plain_numbers, to_svg
 from results.report.pictures.palette import BLUE, INK, ORANGE, PURPLE
 from results.report.wording.number_forms import NO_BREAK
 from scenarios.text import N_
 from scenarios.text import gettext as _
 
-PLAY_LABELS: dict[PlayName, str] = {
+PLAY_LABELS: dict[str, str] = {
     "assumed": N_("predicted, with assumed delays"),
     "measured": N_("predicted, with the spread of measured delays"),
     "own": N_("predicted, with each call's own measured delay"),
 }
 _LINES = {"assumed": (ORANGE, (0, (1, 1))), "measured": (PURPLE, (0, (4, 1.5))), "own": (BLUE, "-")}
+
+
+def play_words(name: str) -> str:
+    """Return which play it is, in words."""
+    return _(PLAY_LABELS.get(name, name))
 
 
 def pairing_picture(view: PairingView, name: str, alt: str) -> Markup:
@@ -31,8 +36,8 @@ def pairing_picture(view: PairingView, name: str, alt: str) -> Markup:
             (view.measured_wait_s, INK, "-", 3.0, _("measured in the load test"))
         ]
         for play in view.plays:
-            colour, line = _LINES[play.name]
-            curves.append((play.predicted_wait_s, colour, line, 1.5, _(PLAY_LABELS[play.name])))
+            colour, line = _LINES.get(play.name, (PURPLE, "-"))
+            curves.append((play.predicted_wait_s, colour, line, 1.5, play_words(play.name)))
         top_s = 0.0
         for wait_s, colour, line, width, label in curves:
             wait_s = np.sort(wait_s[~np.isnan(wait_s)])

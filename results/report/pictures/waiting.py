@@ -15,6 +15,7 @@ from scenarios.text import gettext as _
 
 _WIDTHS_S = (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 _BARS = 40
+_LONGEST = 6  # bounds; beyond, bars would be too wide to show what happens near the bound
 
 
 def waiting_picture(waits: Waits, bound_s: float, name: str, alt: str) -> Markup:
@@ -68,9 +69,10 @@ def waiting_picture(waits: Waits, bound_s: float, name: str, alt: str) -> Markup
 def bins(waits: Waits, bound_s: float) -> Floats:
     """Return the edges of the bars, s: even widths, the bound upon an edge where it can be."""
     every_s = np.concatenate([waits.answered_s, waits.gave_up_s])
-    top_s = max(float(np.quantile(every_s, 0.99)) if len(every_s) else 0.0, 2 * bound_s)
+    usual_s = float(np.quantile(every_s, 0.99)) if len(every_s) else 0.0
+    top_s = min(max(usual_s, 2 * bound_s), _LONGEST * bound_s)
     width_s = next((w for w in _WIDTHS_S if top_s / w <= _BARS), _WIDTHS_S[-1])
     if bound_s % width_s:  # a bar across the bound would be of two colours
         width_s = bound_s / max(1, round(bound_s / width_s))
-    edges_s: Floats = np.arange(0, min(math.ceil(top_s / width_s), _BARS) + 2) * width_s
-    return edges_s
+    places = np.arange(0, min(math.ceil(top_s / width_s), _BARS) + 2, dtype=np.float64)
+    return places * width_s

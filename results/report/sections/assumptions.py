@@ -7,7 +7,7 @@ from typing import Any
 
 from results.report.blocks import Block, Column, DataTable, Heading, Paragraph, Section, Text
 from results.report.page import Page
-from results.report.wording.number_forms import number
+from results.report.wording.number_forms import capital, number
 from results.report.wording.prose import say
 from results.report.wording.scenario_words import (
     PARTS,
@@ -92,7 +92,7 @@ def _what(owners: list[str], field: str) -> str:
     if named and field:
         return _("{owners}: {field}").format(owners=named, field=field)
     text = named or field or _("all numbers")
-    return text[0].upper() + text[1:]
+    return capital(text)
 
 
 def _values(resolved: Any, paths: list[KeyPath]) -> str:

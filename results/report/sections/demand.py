@@ -11,7 +11,7 @@ from results.report.pictures.demand import demand_picture
 from results.report.summaries.expected_calls import expected_calls
 from results.report.summaries.hours import Floats, WeekOfHours
 from results.report.summaries.response import utilisation
-from results.report.wording.number_forms import hour_of_week, number, percent
+from results.report.wording.number_forms import hour_of_week, number, percent_coarse
 from results.report.wording.prose import joined, say
 from scenarios.text import gettext as _
 
@@ -77,7 +77,7 @@ def demand_sentences(week: WeekOfHours, expected: Floats) -> list[Markup]:
             say(
                 _("They are stretched most on {hour}: {share} of their time is work then."),
                 hour=hour_of_week(tightest),
-                share=percent(float(share[tightest]), 0),
+                share=percent_coarse(float(share[tightest])),
             )
         )
     nobody = np.flatnonzero((week.on_duty == 0) & (np.nan_to_num(week.calls) > 0))
@@ -120,4 +120,4 @@ def _dispatchers(page: Page) -> list[Block]:
         )
         return [Paragraph(say(text), "note")]
     text = _("[Dispatchers](dispatcher) are at work {share} of their time on duty.")
-    return [Paragraph(say(text, share=percent(busy, 0)), "note")]
+    return [Paragraph(say(text, share=percent_coarse(busy)), "note")]

@@ -46,7 +46,7 @@ def line_sentences(use: LineUse) -> list[Markup]:
             _("Of {lines} lines, at most {most} were in use at once, and {mean} on average."),
             lines=number(use.channels, 1),
             most=number(use.at_once.maximum()),
-            mean=number(use.at_once.mean(), 1),
+            mean=number(use.at_once.mean(), 1 if use.at_once.mean() >= 1 else 2),
         )
     ]
     if use.blocked:

@@ -11,7 +11,7 @@ from results.report.blocks import Block, Bullets, Facts, Paragraph, Section, Tex
 from results.report.page import Page
 from results.report.wording.number_forms import duration, instant, number
 from results.report.wording.prose import say
-from scenarios.text import N_
+from scenarios.text import N_, ngettext
 from scenarios.text import gettext as _
 
 _STATES = {
@@ -33,7 +33,8 @@ def making_section(page: Page) -> Section:
         (_("Engine"), manifest.engine),
     ]
     if manifest.weeks:
-        rows.append((_("Simulated"), _("{n} weeks").format(n=number(manifest.weeks))))
+        weeks = ngettext("{n} week", "{n} weeks", manifest.weeks)
+        rows.append((_("Simulated"), weeks.format(n=number(manifest.weeks))))
     began = moment(manifest.start, manifest.zone)
     if began is not None:
         rows.append((_("The run's clock begins"), instant(began)))

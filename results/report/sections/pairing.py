@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from results.report.blocks import (
@@ -18,9 +21,9 @@ from results.report.blocks import (
 )
 from results.report.page import Page
 from results.report.pairing_view import PairingView
-from results.report.pictures.pairing import PLAY_LABELS, pairing_picture
+from results.report.pictures.pairing import pairing_picture, play_words
 from results.report.summaries.load_test_facts import LoadTestFacts, load_test_facts
-from results.report.wording.number_forms import NOTHING, duration, number, percent
+from results.report.wording.number_forms import NOTHING, capital, duration, number, percent
 from results.report.wording.prose import joined, say
 from scenarios.text import N_, ngettext
 from scenarios.text import gettext as _
@@ -83,7 +86,7 @@ def _seen(page: Page, facts: LoadTestFacts) -> list[Block]:
         text = _("Time ran {speed} times as fast as in life.")
         sentence = joined([sentence, say(text, speed=number(play.speed, 1))])
     rows: list[tuple[Text, Text]] = [
-        (_(_OUTCOMES.get(name, name)).capitalize(), number(count)) for name, count in facts.outcomes
+        (capital(_(_OUTCOMES.get(name, name))), number(count)) for name, count in facts.outcomes
     ]
     for name, count in facts.failures:
         rows.append((say(_("Failure: {name}"), name=name), number(count)))
@@ -120,14 +123,14 @@ def _compared(view: PairingView) -> list[Block]:
     columns = [
         Column(_("Simulation")),
         Column(_("same outcome"), number=True),
-        Column(_("measured minus predicted wait, typical"), number=True),
-        Column(_("nine of ten differ by"), number=True),
+        Column(_("wait differs, typically by"), number=True),
+        Column(_("measured minus predicted, nine of ten"), number=True),
     ]
     rows = [
         (
-            _(PLAY_LABELS[play.name]).capitalize(),
+            capital(play_words(play.name)),
             percent(play.same_outcome_share),
-            signed(play.median_difference_s),
+            duration(play.typical_difference_s),
             _spread(play.difference_s),
         )
         for play in view.plays
@@ -136,6 +139,12 @@ def _compared(view: PairingView) -> list[Block]:
         picture,
         DataTable(_("Predicted and measured, call by call"), columns, rows),
     ]
+    if not math.isnan(view.response_difference_s):
+        text = _(
+            "Where a [unit](unit) was sent in both, the time from the record to the scene "
+            "typically differed by {time}."
+        )
+        blocks.append(Paragraph(say(text, time=duration(view.response_difference_s))))
     if view.causes:
         blocks.append(Heading(_("Why some calls differ")))
         blocks.append(
@@ -164,7 +173,7 @@ def pairing_sentence(view: PairingView) -> Markup:
         ),
         n=number(view.calls),
         share=percent(play.same_outcome_share),
-        time=duration(abs(play.median_difference_s)),
+        time=duration(play.typical_difference_s),
     )
     if view.agrees:
         verdict = _("So the simulation can be trusted for what the load test cannot show.")
@@ -179,7 +188,7 @@ def signed(seconds: float) -> str:
     return f"+{text}" if seconds > 0 else text
 
 
-def _spread(quantiles_s: dict[float, float]) -> str:
+def _spread(quantiles_s: Mapping[float, float]) -> str:
     low, high = quantiles_s.get(0.05), quantiles_s.get(0.95)
     if low is None or high is None:
         return NOTHING

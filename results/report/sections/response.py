@@ -14,7 +14,7 @@ from results.report.pictures.agencies import agencies_picture
 from results.report.pictures.kecamatan_map import map_picture
 from results.report.summaries.response import Times, by_agency, by_kecamatan, utilisation
 from results.report.wording.names import Names
-from results.report.wording.number_forms import NOTHING, duration, number, percent
+from results.report.wording.number_forms import NOTHING, duration, number, percent_coarse
 from results.report.wording.prose import joined, say
 from scenarios.geography import kecamatan_outline
 from scenarios.schema.scenario import Scenario
@@ -121,7 +121,7 @@ def _agency_table(names: Names, records: Records, times: Sequence[Times]) -> Dat
             duration(t.quantile_s(0.9)),
             duration(t.mean_s),
             number(t.due - len(t.arrived_s)) if t.due > len(t.arrived_s) else NOTHING,
-            percent(utilisation(records, f"units:{t.key}"), 0),
+            percent_coarse(utilisation(records, f"units:{t.key}")),
         )
         for t in times
     ]

@@ -14,7 +14,7 @@ from results.report.blocks import (
 from results.report.page import Page
 from results.report.summaries.worst_hours import worst_hours
 from results.report.wording import target_words as words
-from results.report.wording.number_forms import hour_of_week, quantity
+from results.report.wording.number_forms import capital, hour_of_week, quantity
 from results.report.wording.prose import say
 from results.verdict.target_verdict import TargetVerdict
 from scenarios.text import gettext as _
@@ -73,7 +73,7 @@ def _row(page: Page, verdict: TargetVerdict) -> TargetRow:
 
 def _evidence(page: Page, part: TargetVerdict, *, with_outcome: bool) -> str:
     text = words.evidence(part)
-    text = text[0].upper() + text[1:]
+    text = capital(text)
     if with_outcome:
         text = _("{evidence}: {outcome}").format(
             evidence=text, outcome=words.outcome_word(part.outcome)

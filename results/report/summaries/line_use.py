@@ -19,7 +19,7 @@ class TrunkUse:
     ----------
     trunk : str
     channels : float
-        Mean number of lines that could carry a call.
+        Lines that could carry a call, at the hour with most of them.
     mean, most : float, int
         In use: mean over time, and at the worst instant.
     attempts, blocked : int
@@ -71,6 +71,7 @@ def line_use(records: Records) -> LineUse:
     found = []
     for group in sorted(g for g in staff.labels["group"] if g.startswith("lines:")):
         rows = staff.where(staff.is_label("group", group))
+        rows = rows.where(rows["end_s"] > rows["start_s"])
         if not len(rows):
             continue
         trunk = group.removeprefix("lines:")
@@ -79,8 +80,8 @@ def line_use(records: Records) -> LineUse:
         found.append(
             TrunkUse(
                 trunk=trunk,
-                channels=float(rows["scheduled_s"].sum()) / seconds if seconds else np.nan,
-                mean=float(rows["busy_s"].sum()) / seconds if seconds else np.nan,
+                channels=float((rows["scheduled_s"] / (rows["end_s"] - rows["start_s"])).max()),
+                mean=float(rows["busy_s"].sum()) / seconds,
                 most=int(rows["peak"].max(initial=0)),
                 attempts=int(mine.sum()),
                 blocked=int((mine & blocked).sum()),

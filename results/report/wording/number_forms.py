@@ -50,6 +50,13 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{fixed(100 * share, digits)}{NO_BREAK}%"
 
 
+def percent_coarse(share: float) -> str:
+    """Return a share in whole per cent; what is less than one says so."""
+    if 0 < share < 0.01:
+        return _("under {share}").format(share=percent_short(0.01))
+    return percent_short(round(share, 2))
+
+
 def percent_short(share: float) -> str:
     """Return a share as a percentage without needless decimals: "90 %", "99.5 %"."""
     if not math.isfinite(share):
@@ -123,6 +130,11 @@ def day(when: datetime) -> str:
     from babel.dates import format_datetime
 
     return str(format_datetime(when, format="d MMMM y", locale=current_language()))
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter large; the rest stands as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def joined(words: list[str]) -> str:

@@ -10,7 +10,7 @@ from results.report.wording.number_forms import duration, number, percent_short
 from scenarios.key_path import KeyPath
 from scenarios.provenance import Range, parse_factor
 from scenarios.schema.base import parse_duration
-from scenarios.text import N_
+from scenarios.text import N_, ngettext
 from scenarios.text import gettext as _
 
 PARTS = {
@@ -116,6 +116,7 @@ _SHARES = frozenset(
     ("absence", "after_abandoning", "after_blocked", "at_least", "no_answer", "refuse", "share",
      "shrinkage", "transport", "call_takers", "dispatchers")
 )  # fmt: skip
+_NO_RANGE = 0.001  # coordinates carry such a range, for they have to carry one
 _SILENT = frozenset(
     ("desk", "field", "incidents", "calls", "nuisance", "value", "roads", "agencies")
 )
@@ -194,11 +195,14 @@ def _table_words(table: Mapping[str, Any]) -> str:
             return value_words(mean)
         return _("{value} on average").format(value=value_words(mean))
     if table.get("people") is not None and not table.get("start"):
-        return _("{n} people").format(n=number(table["people"]))
+        return ngettext("{n} person", "{n} people", table["people"]).format(
+            n=number(table["people"])
+        )
     if table.get("per_day") is not None:
         return _("{n} a day").format(n=number(table["per_day"], 2))
     channels = [t["channels"] for t in table.values() if isinstance(t, Mapping) and "channels" in t]
-    return _("{n} lines").format(n=number(sum(channels))) if channels else ""
+    total = sum(channels)
+    return ngettext("{n} line", "{n} lines", total).format(n=number(total)) if channels else ""
 
 
 def _list_words(items: list[Any]) -> str:
@@ -207,7 +211,8 @@ def _list_words(items: list[Any]) -> str:
         low, high = number(min(numbers), 2), number(max(numbers), 2)
         return low if low == high else _("{low} to {high}").format(low=low, high=high)
     units = [i["units"] for i in items if isinstance(i, Mapping) and "name" in i and "units" in i]
-    return _("{n} units").format(n=number(sum(units))) if units else ""
+    total = sum(units)
+    return ngettext("{n} unit", "{n} units", total).format(n=number(total)) if units else ""
 
 
 def range_words(found: Range | None, *, share: bool = False) -> str:
@@ -216,7 +221,7 @@ def range_words(found: Range | None, *, share: bool = False) -> str:
         return ""
     factors = parse_factor(found.low), parse_factor(found.high)
     if factors[0] is not None and factors[1] is not None:
-        if factors[0] == factors[1] == 1:
+        if factors[1] - factors[0] < _NO_RANGE:
             return ""
         return _("{low} to {high} times").format(
             low=number(factors[0], 4), high=number(factors[1], 4)

@@ -18,7 +18,7 @@ from results.verdict.outcome import OUTCOME_LABELS
 from results.verdict.reason import Reason
 from results.verdict.target_verdict import TargetVerdict
 from scenarios.schema.targets import Target
-from scenarios.text import N_
+from scenarios.text import N_, ngettext
 from scenarios.text import gettext as _
 
 SYMBOLS = {"met": "✓", "missed": "✗", "inconclusive": "?"}
@@ -93,7 +93,7 @@ def evidence(verdict: TargetVerdict) -> str:
         if not verdict.n:
             return _("load test")
         return _("load test, {seen}").format(seen=seen) if seen else _("load test")
-    weeks = _("{n} weeks").format(n=number(verdict.weeks))
+    weeks = ngettext("{n} week", "{n} weeks", verdict.weeks).format(n=number(verdict.weeks))
     if not seen:
         return _("simulation of {weeks}").format(weeks=weeks)
     return _("simulation of {weeks}, {seen}").format(weeks=weeks, seen=seen)
@@ -106,9 +106,11 @@ def reason(verdict: TargetVerdict, names: Names) -> str:
 
 def named_reason(why: Reason, names: Names) -> Reason:
     """Return a reason with names in place of keys, and numbers as in the rest of the report."""
-    values: dict[str, str | float] = {}
+    values: dict[str, str | float | Reason] = {}
     for key, value in why.values.items():
-        if isinstance(value, str):
+        if isinstance(value, Reason):
+            values[key] = named_reason(value, names)
+        elif isinstance(value, str):
             by, colon, label = value.partition(":")
             in_words = key.endswith("_cell") and colon
             values[key] = f"named:{names.cell(by, label)}" if in_words else value
@@ -126,9 +128,11 @@ def still_needed(verdict: TargetVerdict) -> str:
     more = verdict.weeks_needed - verdict.weeks
     if more <= 0:
         return ""
-    return _("about {n} more weeks of simulation, if the numbers stay as they are").format(
-        n=number(more)
-    )
+    return ngettext(
+        "about {n} more week of simulation, if the numbers stay as they are",
+        "about {n} more weeks of simulation, if the numbers stay as they are",
+        more,
+    ).format(n=number(more))
 
 
 def worst_cells(verdict: TargetVerdict, names: Names, count: int = 3) -> str:
