@@ -146,7 +146,7 @@ def _claimable(store: Store, key: str, who: Principal, *, ended_too: bool) -> Ro
         " AND claimed_by IS NULL AND closed_at IS NULL"
         " AND (extension = ? OR (extension IS NULL AND state != 'ended'))"
         " AND (state != 'ended' OR answered_at IS NOT NULL)"
-        " ORDER BY state = 'ended', id DESC LIMIT 1",
+        " ORDER BY id DESC LIMIT 1",
         key,
         *states,
         who.extension,

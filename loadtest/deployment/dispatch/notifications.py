@@ -135,7 +135,7 @@ def take(centre: Centre, notification_id: int, who: Principal) -> Row:
         _must_live(row)
         if row["taken_at"] is None:
             centre.store.update(
-                "notifications", notification_id, state="taken", taken_at=change.now, due_at=None
+                "notifications", notification_id, state="taken", taken_at=change.now
             )
     return find(centre, notification_id)
 

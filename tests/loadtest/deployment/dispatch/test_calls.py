@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,15 @@ def test_a_calls_row_says_the_same_in_whatever_order_its_events_come(bench: Benc
     assert rows[0]["extension"] == "1001"
     assert rows[0]["answered_at"] == "2023-11-14T22:13:23Z"
     assert rows[0]["abandoned_at"] is None
+
+
+def test_a_late_event_leaves_the_state_and_adds_its_moment(bench: Bench) -> None:
+    bench.event("c", "answered", extension="1001", at=START_S + 3)
+    call_id = bench.event("c", "arrived", at=START_S)
+
+    row = _seen(bench, call_id)
+    assert (row["state"], row["extension"]) == ("answered", "1001")
+    assert row["arrived_at"] == "2023-11-14T22:13:20Z"
 
 
 def test_a_call_offered_again_stands_at_the_last_extension(bench: Bench) -> None:
@@ -97,10 +107,18 @@ def test_of_many_who_claim_a_call_one_gets_it(bench: Bench) -> None:
         assert codes == {"already_claimed"}
 
 
-def test_a_claim_by_number_waits_for_the_distributors_event(bench: Bench) -> None:
+@pytest.fixture
+def patient(tmp_path: Path) -> Iterator[Bench]:
+    """Run an application that waits longer for an event than any test would."""
+    with running(make_config(tmp_path, claim_wait_max_ms=30_000)) as made:
+        yield made
+
+
+def test_a_claim_by_number_ends_its_wait_with_the_distributors_event(patient: Bench) -> None:
+    bench = patient
     bench.token("ct1")
     with ThreadPoolExecutor(1) as pool:
-        body = {"number": "+62" + NUMBER[1:], "wait_ms": 10_000}
+        body = {"number": "+62" + NUMBER[1:], "wait_ms": 30_000}
         claim = pool.submit(bench.ask, "ct1", "POST", "/api/calls/claim", body)
         _until_waited_for(bench)
         assert not claim.done()
@@ -174,6 +192,15 @@ def test_a_call_that_ended_before_the_claim_is_still_its_call_takers(bench: Benc
 
     assert bench.code("ct2", "POST", "/api/calls/claim", body) == (409, "other_extension")
     assert bench.do("ct1", "POST", "/api/calls/claim", body)["id"] == call_id
+
+
+def test_of_two_ended_calls_left_unclaimed_the_newer_is_meant(bench: Bench) -> None:
+    for name in ("old", "new"):
+        bench.event(name, "answered", extension="1001")
+        newer = bench.event(name, "ended", extension="1001")
+
+    body = {"number": NUMBER, "wait_ms": 0}
+    assert bench.do("ct1", "POST", "/api/calls/claim", body)["id"] == newer
 
 
 def test_a_live_call_is_claimed_before_an_earlier_one_left_unclaimed(bench: Bench) -> None:
