@@ -38,6 +38,7 @@ from loadtest.profile import DeploymentProfile, ProfileError, save_profile
 from scenarios.text import gettext as _
 
 _POLL_S = 0.02
+_WATCH_S = 0.1
 _STOP_WITHIN_S = 8.0
 _LOG_LINES = 8
 
@@ -127,6 +128,15 @@ class RunningDeployment:
         """Say which process has ended and how, or None while both run."""
         ended = [p.obituary() for p in self._processes if p.popen.poll() is not None]
         return "\n".join(ended) or None
+
+    def wait(self, within_s: float | None = None) -> str | None:
+        """Wait until a process ends and say how; None if both still run after `within_s`."""
+        deadline = None if within_s is None else time.monotonic() + within_s
+        while self.alive():
+            if deadline is not None and time.monotonic() >= deadline:
+                return None
+            time.sleep(_WATCH_S)
+        return self.failure()
 
     def pids(self) -> dict[str, int]:
         """Return the process ids, by ``acd`` and ``dispatch``."""

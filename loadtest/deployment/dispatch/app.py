@@ -83,6 +83,8 @@ def create_app(config: DispatchConfig, *, clock: Callable[[], float] = time.time
         description=_DESCRIPTION + channel.DESCRIPTION,
         lifespan=lifespan,
         redirect_slashes=False,
+        docs_url=None,  # its pages would load scripts from elsewhere
+        redoc_url=None,
     )
     problem.install(app)
     for module in (

@@ -161,10 +161,10 @@ def test_two_deployments_run_beside_each_other_and_are_told_apart(
 
 def test_a_process_that_dies_is_noticed_and_named(tmp_path: Path) -> None:
     with start(_spec(tmp_path)) as running:
-        assert running.failure() is None
+        assert running.wait(0.0) is None
         os.kill(running.pids()["dispatch"], signal.SIGKILL)
-        _until(lambda: not running.alive(), "the death is noticed")
-        failure = running.failure()
+        failure = running.wait(10.0)
+        assert not running.alive()
     assert failure is not None
     assert failure.startswith("dispatch: ")
     assert "-9" in failure
