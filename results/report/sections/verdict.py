@@ -9,16 +9,12 @@ from results.report.page import Page
 from results.report.wording.names import Names
 from results.report.wording.number_forms import number
 from results.report.wording.prose import say
-from results.report.wording.target_words import named_reason, outcome_word
+from results.report.wording.target_words import outcome_word
+from results.report.wording.verdict_words import DEMONSTRATION, VERDICT_WORDS
 from results.verdict.region import RegionVerdict
 from scenarios.text import N_
 from scenarios.text import gettext as _
 
-WORDS = {
-    "ready": N_("READY"),
-    "not_ready": N_("NOT READY"),
-    "inconclusive": N_("NOT YET DECIDED"),
-}
 _SENTENCES = {
     "ready": N_("{region} reached every target, shown on its own deployment."),
     "not_ready": N_("{region} missed {missed} of {of} targets."),
@@ -74,8 +70,8 @@ def _banner(page: Page, verdict: RegionVerdict) -> Banner:
         sentence += " " + _(_OF_THE_TARGETS[verdict.targets_outcome])
     return Banner(
         outcome=verdict.outcome,
-        over=_("DEMONSTRATION") if verdict.demonstration else "",
-        word=_(WORDS[verdict.outcome]),
+        over=_(DEMONSTRATION) if verdict.demonstration else "",
+        word=_(VERDICT_WORDS[verdict.outcome]),
         sentence=sentence,
         counts=[
             (Badge(name, outcome_word(name)), number(counts[name]))
@@ -138,11 +134,6 @@ def needed_for_a_verdict(page: Page, verdict: RegionVerdict) -> list[Text]:
             )
         )
     return needs
-
-
-def reasons(page: Page, verdict: RegionVerdict) -> list[str]:
-    """Return why the outcome is what it is, in words."""
-    return [named_reason(r, page.names).text() for r in verdict.reasons]
 
 
 def _listed(names: Names, verdict: RegionVerdict, outcome: str) -> str:

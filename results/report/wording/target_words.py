@@ -64,16 +64,30 @@ def found(verdict: TargetVerdict) -> str:
 
 
 def between(verdict: TargetVerdict) -> str:
-    """Return the interval in words; empty where nothing is known."""
-    low, high = verdict.low, verdict.high
-    if math.isnan(verdict.estimate) or not (math.isfinite(low) and math.isfinite(high)):
+    """Return the interval in words, as "between 91 % and 94 %"; empty where nothing is known."""
+    if not _is_known(verdict):
         return ""
-    if verdict.unit == "1" and low <= 0 and high >= 1:
+    low, high = _limits(verdict)
+    return _("between {low} and {high}").format(low=low, high=high)
+
+
+def span(verdict: TargetVerdict) -> str:
+    """Return the interval shorter, as "91 % to 94 %"; empty where nothing is known."""
+    if not _is_known(verdict):
         return ""
-    low = max(low, 0.0)
-    return _("between {low} and {high}").format(
-        low=quantity(low, verdict.unit), high=quantity(high, verdict.unit)
-    )
+    low, high = _limits(verdict)
+    return _("{low} to {high}").format(low=low, high=high)
+
+
+def _is_known(verdict: TargetVerdict) -> bool:
+    known = not math.isnan(verdict.estimate)
+    bounded = math.isfinite(verdict.low) and math.isfinite(verdict.high)
+    return known and bounded and not (verdict.unit == "1" and verdict.low <= 0 < 1 <= verdict.high)
+
+
+def _limits(verdict: TargetVerdict) -> tuple[str, str]:
+    low, high = max(verdict.low, 0.0), verdict.high
+    return quantity(low, verdict.unit), quantity(high, verdict.unit)
 
 
 def where(verdict: TargetVerdict, names: Names) -> str:

@@ -1,0 +1,111 @@
+"""The verdict and its targets for the terminal, readable at 80 columns, plain in a pipe."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from results.report.wording import target_words as words
+from results.report.wording.names import Names
+from results.report.wording.number_forms import capital
+from results.report.wording.verdict_words import DEMONSTRATION, VERDICT_WORDS
+from results.verdict.region import RegionVerdict
+from results.verdict.target_verdict import TargetVerdict
+from scenarios.schema.scenario import Scenario
+from scenarios.text import DEFAULT_LANGUAGE, in_language
+from scenarios.text import gettext as _
+
+_WIDTHS = (17, 28, 16, 19)
+"""Columns of the table of targets, 80 together."""
+_STYLES = {
+    "met": "green",
+    "missed": "bold red",
+    "inconclusive": "yellow",
+    "ready": "bold green",
+    "not_ready": "bold red",
+}
+
+
+def print_verdict(
+    verdict: RegionVerdict,
+    console: Console,
+    language: str = DEFAULT_LANGUAGE,
+    *,
+    scenario: Scenario,
+) -> None:
+    """Print the verdict, the deployment tested and the targets, missed ones first.
+
+    Colours and lines stand only where the console is a terminal; the words say everything.
+
+    Parameters
+    ----------
+    verdict : RegionVerdict
+    console : rich Console
+    language : "id" or "en"
+    scenario : Scenario
+        For the names of things and the bounds of targets.
+    """
+    with in_language(language):
+        names = Names(scenario)
+        if verdict.demonstration:
+            console.print(Text(_(DEMONSTRATION), style="bold"))
+        line = Text(f"{names.region()}: ", style="bold")
+        line.append(_(VERDICT_WORDS[verdict.outcome]), style=_STYLES[verdict.outcome])
+        console.print(line)
+        for reason in verdict.reasons:
+            console.print(Text(words.named_reason(reason, names).text()))
+        console.print(Text(_deployment(verdict)))
+        if scenario.situations:
+            listed = ", ".join(names.situation(key) for key in scenario.situations)
+            console.print(Text(_("Situations in force: {names}").format(names=listed)))
+        if verdict.targets:
+            console.print()
+            _print_targets(verdict, names, console)
+
+
+def _deployment(verdict: RegionVerdict) -> str:
+    tested = verdict.deployment
+    if tested is None:
+        return _("Deployment tested: none")
+    return _("Deployment tested: {profile}, version {version}, fingerprint {fingerprint}").format(
+        profile=tested.profile,
+        version=tested.version or _("not told"),
+        fingerprint=tested.fingerprint[:12],
+    )
+
+
+def _print_targets(verdict: RegionVerdict, names: Names, console: Console) -> None:
+    heads = (_("Result"), _("Target"), _("Asked for"), _("Found"))
+    console.print(_row(*(Text(head, style="bold") for head in heads)))
+    if console.is_terminal:
+        console.print(Text("─" * sum(_WIDTHS), style="dim"))
+    for target in sorted(verdict.targets, key=lambda t: words.ORDER[t.outcome]):
+        console.print(_target(target, names))
+        remarks = [words.where(target, names)]
+        if target.outcome != "met":
+            remarks.append(words.reason(target, names))
+        remark = ". ".join(capital(r) for r in remarks if r)
+        if remark:
+            console.print(Padding(Text(remark, style="dim"), (0, 0, 0, _WIDTHS[0])))
+
+
+def _target(target: TargetVerdict, names: Names) -> Table:
+    symbol, word = words.SYMBOLS[target.outcome], words.outcome_word(target.outcome)
+    asked = words.asked(target, names.scenario.targets.get(target.name))
+    found = "\n".join(filter(None, (words.found(target), words.span(target))))
+    return _row(
+        Text(f"{symbol} {word}", style=_STYLES[target.outcome]),
+        Text(names.target(target.name)),
+        Text(asked),
+        Text(found),
+    )
+
+
+def _row(*cells: Text) -> Table:
+    row = Table.grid(padding=(0, 1, 0, 0), pad_edge=True)
+    for width in _WIDTHS:
+        row.add_column(width=width - 1, overflow="fold")
+    row.add_row(*cells)
+    return row
