@@ -244,9 +244,6 @@ class Centre:
             return []
         incident.on_record_s = self.agenda.now
         incident.ticket_call_id = float(self.trace.call_id(call))
-        incident.open_work = len(self.trace.needs(incident.incident))
-        if incident.open_work == 0:
-            incident.closed_s = self.agenda.now
         if self.dispatchers is not None:
             self.agenda.process(self.dispatcher(incident, self.dispatchers))
             return []
@@ -282,7 +279,11 @@ class Centre:
     def forward(self, incident: IncidentRow) -> list[list[int]]:
         """Tell by application all at once; return the needs that somebody has to phone."""
         to_phone = []
-        for need in self.trace.needs(incident.incident):
+        needs = self.trace.needs(incident.incident)
+        incident.open_work = len(needs)
+        if not needs:
+            incident.closed_s = self.agenda.now
+        for need in needs:
             if self._by_phone(need[0]):
                 to_phone.append(need)
             else:

@@ -1,0 +1,256 @@
+"""What holds in every play of small random worlds: staff, channels, units, order, conservation."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from sim.rows import CallRow
+from tests.sim.playing import Seen, play
+from tests.sim.worlds import worlds
+
+
+def on_duty(duty, time_s):
+    """Return how many are on duty just after `time_s`."""
+    return sum(a <= time_s < b for person in duty.intervals(float("inf")) for a, b in person)
+
+
+def under_way(intervals, time_s):
+    """Return how many are under way just after `time_s`."""
+    return sum(a <= time_s < b for a, b in intervals)
+
+
+def end_of_work(call: CallRow) -> float:
+    return call.work_end_s if call.outcome == "answered" else call.gave_up_s
+
+
+def taken(seen: Seen) -> list[CallRow]:
+    return [c for c in seen.rows.calls if c.assigned_s == c.assigned_s]
+
+
+def work_begins_only_below_the_scheduled_number_and_nobody_waits_while_there_is_a_place(
+    world, seen
+):
+    plan = seen.plan
+    groups = [("call_takers", plan.call_takers)]
+    groups += [(f"desk:{a.name}", a.desk) for a in plan.agencies]
+    if plan.dispatchers is not None:
+        groups.append(("dispatchers", plan.dispatchers))
+    for name, duty in groups:
+        work = seen.rows.busy[name]
+        for since_s, end_s in work:
+            assert end_s >= since_s
+            if end_s > since_s:
+                assert under_way(work, since_s) <= on_duty(duty, since_s)
+    work = seen.rows.busy["call_takers"]
+    instants = sorted({t for pair in work for t in pair} | set(range(100)))
+    for call in seen.rows.calls:
+        until_s = call.assigned_s if call.assigned_s == call.assigned_s else call.gave_up_s
+        for instant in instants:
+            if call.queued_s <= instant < until_s:
+                assert under_way(work, instant) >= on_duty(plan.call_takers, instant)
+
+
+def calls_are_taken_first_come_first_served_by_one_call_taker_each(world, seen):
+    calls = taken(seen)
+    for a, b in itertools.permutations(calls, 2):
+        if a.queued_s < b.queued_s:
+            assert a.assigned_s <= b.assigned_s
+        if a.call_taker == b.call_taker and a.assigned_s < b.assigned_s:
+            assert end_of_work(a) <= b.assigned_s
+
+
+def channels_are_never_exceeded_and_a_call_is_blocked_only_when_all_are_held(world, seen):
+    for k, channels in enumerate(seen.plan.channels):
+        mine = [c for c in seen.rows.calls if seen.trace.callers.trunk[c.caller] == k]
+        held = [
+            (c.arrival_s, c.talk_end_s if c.outcome == "answered" else c.gave_up_s)
+            for c in mine
+            if c.outcome != "blocked"
+        ]
+        assert sorted(held) == sorted(seen.rows.busy[f"lines:trunk {k}"])
+        for since_s, end_s in held:
+            if end_s > since_s:
+                assert under_way(held, since_s) <= channels.at(since_s)
+        for call in mine:
+            if call.outcome == "blocked":
+                # a channel freed at this very instant may be held again by a later arrival
+                still = sum(a <= call.arrival_s <= b for a, b in held)
+                assert still >= channels.at(call.arrival_s)
+
+
+def a_unit_is_never_on_two_tasks_and_begins_only_in_its_hours(world, seen):
+    agency = seen.trace.candidates.agency
+    by_unit = {}
+    for task in seen.rows.tasks:
+        assert task.unit is not None
+        by_unit.setdefault((int(agency[task.candidate]), task.unit), []).append(task)
+    for (number, unit), tasks in by_unit.items():
+        tasks.sort(key=lambda t: (t.dispatched_s, t.cleared_s))
+        for a, b in itertools.pairwise(tasks):
+            assert a.cleared_s <= b.dispatched_s
+            if a.returned_s == a.returned_s:
+                assert a.returned_s <= b.dispatched_s and not b.homeward
+            else:
+                assert b.homeward
+        mine = seen.plan.agencies[number].on_duty.intervals(float("inf"))[unit]
+        for task in tasks:
+            assert any(a <= task.dispatched_s < b for a, b in mine)
+
+
+def in_order(*moments):
+    came = [m for m in moments if m == m]
+    return came == sorted(came)
+
+
+def moments_are_in_order(world, seen):
+    for c in seen.rows.calls:
+        assert in_order(
+            c.arrival_s, c.connected_s, c.queued_s, c.assigned_s, c.answered_s, c.talk_end_s,
+            c.work_end_s,
+        )  # fmt: skip
+        assert in_order(c.arrival_s, c.connected_s, c.queued_s, c.assigned_s, c.gave_up_s)
+        assert in_order(c.answered_s, c.ticket_s, c.work_end_s)
+    for i in seen.rows.incidents:
+        assert in_order(
+            i.first_call_s, i.connected_s, i.answered_s, i.on_record_s, i.dispatcher_start_s,
+            i.dispatcher_end_s, i.closed_s,
+        )  # fmt: skip
+    for n in seen.rows.notifications:
+        on_record_s = seen.rows.incidents[n.incident].on_record_s
+        assert in_order(on_record_s, n.sent_s, n.notified_s, n.taken_s, n.acknowledged_s)
+        assert in_order(n.sent_s, n.notified_s, n.taken_s, n.ended_s)
+    for t in seen.rows.tasks:
+        assert in_order(
+            t.notified_s, t.acknowledged_s, t.dispatched_s, t.departed_s, t.on_scene_s,
+            t.left_scene_s, t.at_hospital_s, t.cleared_s, t.returned_s,
+        )  # fmt: skip
+
+
+def attempts_are_kept_and_follow_one_another(world, seen):
+    callers, _, _ = world
+    outcomes = [c.outcome for c in seen.rows.calls]
+    assert set(outcomes) <= {"answered", "blocked", "abandoned_announcement", "abandoned_queue"}
+    for number, caller in enumerate(callers):
+        tries = seen.tries(number)
+        assert [c.attempt for c in tries] == list(range(len(tries)))
+        assert tries[0].arrival_s == caller.at
+        assert 1 <= len(tries) <= len(caller.tries)
+        for call, following in itertools.pairwise(tries):
+            over_s = call.arrival_s if call.outcome == "blocked" else call.gave_up_s
+            assert call.redialled and call.outcome != "answered"
+            assert following.arrival_s == over_s + caller.tries[call.attempt].delay
+        assert not tries[-1].redialled
+    for call in seen.rows.calls:
+        assert (call.answered_s == call.answered_s) == (call.outcome == "answered")
+        assert (call.gave_up_s == call.gave_up_s) == call.outcome.startswith("abandoned")
+
+
+def every_answered_incidents_needs_are_settled_and_no_others_are_touched(world, seen):
+    _, incidents, _ = world
+    answered = {
+        int(seen.trace.callers.incident[c.caller])
+        for c in seen.rows.calls
+        if c.outcome == "answered"
+    } - {-1}
+    for number, incident in enumerate(incidents):
+        row, notes = seen.incident(number), seen.notes(number)
+        assert (row.answered_calls > 0) == (number in answered)
+        if number not in answered:
+            assert not notes and row.on_record_s != row.on_record_s
+            continue
+        met = [n for n in notes if n.outcome == "acknowledged"]
+        assert len(met) + row.needs_unmet == len(incident.needs)
+        needs = seen.trace.candidates.need
+        assert len({int(needs[n.candidate]) for n in met}) == len(met)
+        units = sum(int(seen.trace.candidates.units[n.candidate]) for n in met)
+        assert len(seen.tasks(number)) == units
+        assert all(t.cleared_s == t.cleared_s for t in seen.tasks(number))
+        ends = [n.ended_s for n in notes] + [t.cleared_s for t in seen.tasks(number)]
+        forwarded_s = np.fmax(row.on_record_s, row.dispatcher_end_s)
+        assert row.closed_s == max(ends, default=forwarded_s)
+
+
+def a_play_is_a_function_of_trace_and_plan_and_makes_its_tables(world, seen):
+    first, second = seen, play(*world)
+
+    def shown(seen):
+        return repr(
+            (seen.rows.calls, seen.rows.incidents, seen.rows.notifications, seen.rows.tasks)
+        )
+
+    assert shown(first) == shown(second)
+    records = first.records()
+    assert len(records.calls) == len(first.rows.calls)
+    assert len(set(records.calls["call_id"].tolist())) == len(records.calls)
+    assert len(set(records.assignments["task_id"].tolist())) == len(records.assignments)
+    reported = records.incidents["reported"]
+    assert int(reported.sum()) == sum(i.answered_calls > 0 for i in first.rows.incidents)
+    assert np.all(np.diff(records.calls["arrival_s"]) >= 0)
+
+
+CLAIMS = (
+    work_begins_only_below_the_scheduled_number_and_nobody_waits_while_there_is_a_place,
+    calls_are_taken_first_come_first_served_by_one_call_taker_each,
+    channels_are_never_exceeded_and_a_call_is_blocked_only_when_all_are_held,
+    a_unit_is_never_on_two_tasks_and_begins_only_in_its_hours,
+    moments_are_in_order,
+    attempts_are_kept_and_follow_one_another,
+    every_answered_incidents_needs_are_settled_and_no_others_are_touched,
+    a_play_is_a_function_of_trace_and_plan_and_makes_its_tables,
+)
+
+
+def branches(seen: Seen) -> set[str]:
+    """Return which branches of the model a play went through."""
+    hit = {c.outcome for c in seen.rows.calls}
+    hit |= {f"duplicate {c.duplicate}" for c in seen.rows.calls}
+    hit |= {"redialled" for c in seen.rows.calls if c.redialled}
+    hit |= {f"{n.outcome} {n.by_phone}" for n in seen.rows.notifications}
+    hit |= {f"homeward {t.homeward}" for t in seen.rows.tasks}
+    hit |= {"hospital" for t in seen.rows.tasks if t.hospital is not None}
+    hit |= {"waited" for t in seen.rows.tasks if t.dispatched_s > t.acknowledged_s}
+    hit |= {"dispatcher" for i in seen.rows.incidents if i.dispatcher_end_s > 0}
+    return hit | {"unreported" for i in seen.rows.incidents if i.calls and not i.answered_calls}
+
+
+OUTCOMES = ("acknowledged", "no_answer", "refused", "no_crew")
+BRANCHES = {
+    *("answered", "blocked", "abandoned_announcement", "abandoned_queue", "redialled"),
+    *("duplicate none", "duplicate recognised", "duplicate unrecognised", "unreported"),
+    *(f"{outcome} {phone}" for outcome in OUTCOMES for phone in (False, True)),
+    *("homeward True", "homeward False", "hospital", "waited", "dispatcher"),
+}
+
+
+def test_the_claims_hold_in_random_worlds_that_go_through_every_branch():
+    hit: set[str] = set()
+
+    @settings(
+        max_examples=250,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(worlds())
+    def hold(world):
+        seen = play(*world)
+        hit.update(branches(seen))
+        for claim in CLAIMS:
+            claim(world, seen)
+
+    hold()
+    assert hit >= BRANCHES
+
+
+@pytest.mark.slow
+@settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(worlds())
+def test_the_claims_hold_in_many_random_worlds(world):
+    seen = play(*world)
+    for claim in CLAIMS:
+        claim(world, seen)

@@ -1,0 +1,155 @@
+"""Random small worlds in whole seconds, for property-based tests: ties are common in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from tests.sim.building import ENDLESS, Ask, Attempt, Caller, Incident, UnitWork
+from tests.sim.region import Agency, Kind, Region
+
+SHORT = st.integers(0, 12)
+SOON = st.integers(0, 60)
+
+
+@st.composite
+def stretches(draw) -> Sequence[tuple[float, float]]:
+    """Draw when a person is on duty; the last stretch is endless, so that all work gets done."""
+    edges = sorted(draw(st.sets(st.integers(0, 90), min_size=1, max_size=5)))
+    if len(edges) % 2 == 0:
+        edges.pop()
+    pairs = [(float(a), float(b)) for a, b in zip(edges[:-1:2], edges[1::2], strict=True)]
+    return [*pairs, (float(edges[-1]), ENDLESS)]
+
+
+STAFF = st.one_of(st.integers(1, 3), st.lists(stretches(), min_size=1, max_size=4))
+
+
+def changing(values: st.SearchStrategy[float]) -> st.SearchStrategy[object]:
+    """Draw a value, or one that changes at whole seconds."""
+    steps = st.dictionaries(SOON, values, min_size=1, max_size=3)
+    return st.one_of(values, steps.map(lambda s: [(float(t), s[t]) for t in sorted(s)]))
+
+
+@st.composite
+def attempts(draw) -> list[Attempt]:
+    patience = st.one_of(SHORT, SOON, st.just(ENDLESS))
+    return [
+        Attempt(
+            patience=draw(patience),
+            announcement=draw(st.sampled_from([0, 0, 3, 5])),
+            setup=draw(st.sampled_from([0, 0, 1])),
+            ring=draw(st.sampled_from([0, 0, 2])),
+            redial=draw(st.sampled_from([0.1, 0.4, 0.9])),
+            delay=draw(SHORT),
+        )
+        for _ in range(draw(st.integers(1, 3)))
+    ]
+
+
+@st.composite
+def callers(draw, incidents: int, trunks: int) -> list[Caller]:
+    about = st.one_of(st.none(), st.integers(0, incidents - 1)) if incidents else st.none()
+    return [
+        Caller(
+            at=draw(SOON),
+            talk=draw(SHORT),
+            wrap_up=draw(SHORT),
+            talk_duplicate=draw(SHORT),
+            wrap_up_duplicate=draw(SHORT),
+            ticket=draw(SHORT),
+            ticket_latency=draw(st.sampled_from([0, 0, 1])),
+            about=draw(about),
+            trunk=draw(st.integers(0, trunks - 1)),
+            tries=draw(attempts()),
+        )
+        for _ in range(draw(st.integers(1, 14)))
+    ]
+
+
+@st.composite
+def works(draw) -> UnitWork:
+    return UnitWork(
+        turnout=draw(SHORT),
+        at_night=draw(SHORT),
+        factor=draw(st.sampled_from([0.5, 1.0, 2.0])),
+        on_scene=draw(SHORT),
+        transport=draw(st.booleans()),
+        hospital_factor=draw(st.sampled_from([0.5, 1.0])),
+        handover=draw(SHORT),
+    )
+
+
+@st.composite
+def asks(draw, agency: int) -> Ask:
+    return Ask(
+        agency=agency,
+        acknowledge=draw(SHORT),
+        units=draw(st.lists(works(), min_size=1, max_size=2)),
+        no_answer=draw(st.sampled_from([False, False, False, True])),
+        refuses=draw(st.sampled_from([False, False, False, True])),
+        latency=draw(st.sampled_from([0, 0, 2])),
+    )
+
+
+@st.composite
+def incidents(draw, agencies: int, kinds: int) -> list[Incident]:
+    found = []
+    for _ in range(draw(st.integers(0, 5))):
+        needs = []
+        for _ in range(draw(st.integers(0, 3))):
+            asked = draw(st.lists(st.integers(0, agencies - 1), min_size=1, unique=True))
+            needs.append([draw(asks(agency)) for agency in asked])
+        found.append(
+            Incident(
+                needs=needs,
+                x=draw(st.integers(0, 3)) / 4,
+                y=draw(st.integers(0, 3)) / 4,
+                kind=draw(st.integers(0, kinds - 1)),
+                work=draw(SHORT),
+                wrap_up=draw(SHORT),
+            )
+        )
+    return found
+
+
+@st.composite
+def agency(draw) -> Agency:
+    posts = draw(st.lists(st.sampled_from([(0, 0), (0.5, 0), (0.25, 1)]), min_size=1, max_size=3))
+    hours = st.lists(stretches(), min_size=len(posts), max_size=len(posts))
+    return Agency(
+        phone=draw(st.booleans()),
+        desk=draw(STAFF),
+        posts=posts,
+        hours=draw(st.one_of(st.none(), hours)),
+        no_answer_after=draw(st.integers(1, 12)),
+        night=draw(changing(st.sampled_from([0.0, 1.0]))),
+    )
+
+
+@st.composite
+def regions(draw) -> Region:
+    return Region(
+        staff=draw(STAFF),
+        dispatchers=draw(st.one_of(st.none(), STAFF)),
+        channels=[
+            draw(changing(st.sampled_from([0.0, 1.0, 2.0, 99.0])))
+            for _ in range(draw(st.integers(1, 2)))
+        ],
+        redial_abandoned=draw(st.sampled_from([0.0, 0.3, 0.5, 1.0])),
+        redial_blocked=draw(st.sampled_from([0.0, 0.3, 0.5, 1.0])),
+        agencies=draw(st.lists(agency(), min_size=1, max_size=3)),
+        application_up=draw(changing(st.sampled_from([0.0, 1.0]))),
+        speed_kmh=draw(changing(st.sampled_from([30.0, 60.0, 120.0]))),
+        hospitals=draw(st.sampled_from([[], [(1, 1)], [(1, 1), (0, 1), (0, 1)]])),
+        kinds=[Kind(2), Kind(1, (False, True, True)), Kind(2, (False, False, False))],
+    )
+
+
+@st.composite
+def worlds(draw) -> tuple[list[Caller], list[Incident], Region]:
+    """Draw callers, incidents and a region."""
+    region = draw(regions())
+    found = draw(incidents(len(region.agencies), len(region.kinds)))
+    return draw(callers(len(found), len(region.channels))), found, region
