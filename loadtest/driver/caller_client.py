@@ -131,7 +131,8 @@ class CallerClient:
         """Talk until the call-taker hangs up."""
         context, row = self._context, live.row
         callers = context.play.trace.callers
-        row.set(queued_s=announced_s, outcome="answered")
+        # the announcement's end is reckoned, not heard; nobody is assigned before it
+        row.set(queued_s=min(announced_s, row["assigned_s"]), outcome="answered")
         longest_s = max(
             float(callers.talk_s[live.caller]), float(callers.talk_duplicate_s[live.caller])
         )

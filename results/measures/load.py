@@ -108,7 +108,8 @@ def _level(
     rows: NDArray[np.bool_],
     staffing: Table,
 ) -> Level:
-    end_s = np.where(came(end_s), end_s, start_s)
+    # moments of two legs seen from outside can be out of order by a millisecond
+    end_s = np.where(came(end_s), np.maximum(end_s, start_s), start_s)
     starts, lengths, levels = [], [], []
     replications = np.unique(np.concatenate([calls["replication"], staffing["replication"]]))
     for replication in replications:
