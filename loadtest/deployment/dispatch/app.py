@@ -14,6 +14,7 @@ from loadtest.deployment.dispatch import (
     accounts_api,
     calls_api,
     channel,
+    docs_page,
     escalation,
     incidents_api,
     monitoring,
@@ -83,7 +84,7 @@ def create_app(config: DispatchConfig, *, clock: Callable[[], float] = time.time
         description=_DESCRIPTION + channel.DESCRIPTION,
         lifespan=lifespan,
         redirect_slashes=False,
-        docs_url=None,  # its pages would load scripts from elsewhere
+        docs_url=None,  # its pages would load scripts from elsewhere; docs_page loads nothing
         redoc_url=None,
     )
     problem.install(app)
@@ -95,6 +96,7 @@ def create_app(config: DispatchConfig, *, clock: Callable[[], float] = time.time
         units_api,
         monitoring,
         channel,
+        docs_page,
     ):
         app.include_router(module.router)
     return app

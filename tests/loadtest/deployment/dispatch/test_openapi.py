@@ -76,6 +76,15 @@ def test_each_operation_is_described(target: Bench) -> None:
         assert model.get("description"), name
 
 
+def test_the_page_for_people_names_each_operation_and_loads_nothing(target: Bench) -> None:
+    answer = target.client.get("/docs")
+
+    assert answer.status_code == 200
+    assert all(path in answer.text for _, path, _ in _operations(target))
+    assert "<script" not in answer.text
+    assert "http" not in answer.text
+
+
 def _json_content(operation: dict[str, Any], status: str) -> dict[str, Any]:
     content: dict[str, Any] = operation["responses"][status]["content"]["application/json"]
     return content
