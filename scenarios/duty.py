@@ -82,7 +82,8 @@ def lay_out(
 ) -> Duty:
     """Lay a staffing out over a replication.
 
-    Absence is drawn by (group, shift, date, person), so a plan changes only its own draws.
+    Absence is drawn by (group, shift, date, person), so a plan changes only its own draws;
+    dates are counted from the day of instant 0.
 
     Parameters
     ----------
@@ -94,7 +95,8 @@ def lay_out(
         Whose staffing it is, as in the staffing table.
     lacks : sequence of (window, share absent, situation)
         A shift that begins in the window draws each person's absence once more; a head count
-        is cut by the share while the window lasts (rounded to the nearest, a half upwards).
+        is cut by the share while the window lasts (what is left of several windows is
+        multiplied, then rounded to the nearest, a half upwards).
     """
     if staffing.shifts is not None:
         stretches: list[list[Window]] = []
@@ -116,19 +118,19 @@ def _shift(
     stretches: list[list[Window]] = [[] for _ in range(shift.people)]
     midnight_s, weekday = clock.first_day()
     days = math.ceil((clock.horizon_s - midnight_s) / DAY_S)
+    first_date = round((midnight_s + clock.start_of_week_s % DAY_S) / DAY_S)
     for day in range(-1, days):
         if (weekday + day) % 7 not in shift.days:
             continue
         begin_s = midnight_s + day * DAY_S + shift.start
+        on_date = streams.of("absence", group, name, first_date + day)
         absent = [False] * shift.people
         if absence > 0:
-            luck = streams.uniforms(shift.people, "absence", group, name, day)
+            luck = on_date.uniforms(shift.people, "usual")
             absent = [u < absence for u in luck]
-        for i, (window, share, situation) in enumerate(lacks):
+        for window, share, situation in lacks:
             if window[0] <= begin_s < window[1]:
-                luck = streams.uniforms(
-                    shift.people, "absence", group, name, day, f"in {situation}", i
-                )
+                luck = on_date.uniforms(shift.people, "in", situation)
                 absent = [a or u < share for a, u in zip(absent, luck, strict=True)]
         for person in range(shift.people):
             if not absent[person]:
@@ -172,11 +174,12 @@ def _head_count(
         edges |= {e for e in window if clock.begin_s < e < clock.horizon_s}
     instants = sorted(edges)
     for begin_s, end_s in itertools.pairwise(instants):
-        people = counts[clock.hour_of_week(begin_s) % len(counts)]
+        left = float(counts[clock.hour_of_week(begin_s) % len(counts)])
         for window, share, _ in lacks:
             if window[0] <= begin_s < window[1]:
-                people = math.floor(people * (1 - share) + 0.5)
-        for person in range(people):
+                left *= 1 - share
+        # 5 x (1 - 0.9) is a hair below a half
+        for person in range(math.floor(left + 0.5 + 1e-9)):
             stretches[person].append((begin_s, end_s))
     return duty_of(stretches)
 

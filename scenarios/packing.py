@@ -8,6 +8,7 @@ empty at the start.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,9 @@ from scenarios.duty import Duty
 from scenarios.plan import Plan
 from scenarios.run_clock import RunClock
 from scenarios.step_function import StepFunction
+from scenarios.text import gettext as _
 from scenarios.ticks import to_tick, to_ticks
+from scenarios.trace.referenced import only_referenced
 from scenarios.trace.tables import Callers, Floats, Ints, Trace
 
 SHORTEST_TALK_S = 1.0
@@ -41,14 +44,29 @@ class SpeedRefused(ValueError):  # noqa: N818 - a refusal, not a mishap
         self, asked: float, greatest: float, mean_talk_s: float, setup_p95_s: float
     ) -> None:
         super().__init__(
-            f"speed {asked:g} is refused: a mean talk of {mean_talk_s:.0f} s would last "
-            f"{mean_talk_s / asked:.2f} s while set-up takes {setup_p95_s:.3f} s; "
-            f"the greatest usable speed is {greatest:.3g}"
+            _(
+                "speed {asked:g} is too fast: a mean talk of {talk:.3g} s would last {left:.3g} s "
+                "beside a set-up of {setup:.3g} s (p95), where at least {least:g} s and ten times "
+                "the set-up are needed; the greatest usable speed is {greatest:g}"
+            ).format(
+                asked=asked,
+                talk=mean_talk_s,
+                left=mean_talk_s / asked,
+                setup=setup_p95_s,
+                least=SHORTEST_TALK_S,
+                greatest=_rounded_down(greatest),
+            )
         )
         self.asked = asked
         self.greatest = greatest
         self.mean_talk_s = mean_talk_s
         self.setup_p95_s = setup_p95_s
+
+
+def _rounded_down(speed: float) -> float:
+    """Return a speed in three digits that is not above it, so that it can be typed."""
+    step = 10.0 ** (math.floor(math.log10(speed)) - 2) if speed > 0 else 1.0
+    return float(f"{math.floor(speed / step) * step:.3g}")
 
 
 @dataclass(frozen=True)
@@ -107,7 +125,14 @@ def busiest_stretch(trace: Trace, calls: int) -> slice:
 
     Only callers of the evidence (arrival at 0 or later) are taken; ties to the earliest. The
     slice is shorter when the trace is.
+
+    Raises
+    ------
+    ValueError
+        If fewer than one call is asked for.
     """
+    if calls < 1:
+        raise ValueError(f"a stretch of {calls} calls; expected at least 1")
     arrival_s = trace.callers.arrival_s
     first = int(np.searchsorted(arrival_s, 0.0))
     if len(arrival_s) - first <= calls:
@@ -226,43 +251,21 @@ def _faster(trace: Trace, speed: float) -> Trace:
 
 
 def _only_referenced(trace: Trace) -> Trace:
-    """Drop what no caller of the stretch leads to; row numbers are counted anew."""
-    callers = trace.callers
-    keep = np.repeat(callers.first_attempt, callers.attempts) + _ramp(callers.attempts)
-    incidents = np.unique(callers.incident[callers.incident >= 0])
-    kept = trace.incidents.take(incidents)
-    candidates = np.repeat(kept.first_candidate, kept.candidates) + _ramp(kept.candidates)
-    asked = trace.candidates.take(candidates)
-    tasks = np.repeat(asked.first_task, asked.units) + _ramp(asked.units)
-    row = np.searchsorted(incidents, callers.incident)
-    return Trace(
-        callers=callers.changed(
-            incident=np.where(callers.incident >= 0, row, -1),
-            first_attempt=np.cumsum(callers.attempts) - callers.attempts,
+    """Drop what no caller of the stretch leads to; an incident occurs with its first call."""
+    kept = only_referenced(trace)
+    return replace(
+        kept,
+        incidents=kept.incidents.changed(
+            occurred_s=_first_calls(kept.callers, len(kept.incidents))
         ),
-        attempts=trace.attempts.take(keep),
-        incidents=kept.changed(
-            occurred_s=_first_calls(callers, incidents),
-            first_candidate=np.cumsum(kept.candidates) - kept.candidates,
-        ),
-        candidates=asked.changed(first_task=np.cumsum(asked.units) - asked.units),
-        tasks=trace.tasks.take(tasks),
     )
 
 
-def _ramp(counts: Ints) -> Ints:
-    """Return 0 .. n-1 for each count n, one after another."""
-    ramp: Ints = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    return ramp
-
-
-def _first_calls(callers: Callers, incidents: Ints) -> Floats:
-    """Return the arrival of each incident's first caller of the stretch."""
-    first = np.full(len(incidents), np.inf)
+def _first_calls(callers: Callers, incidents: int) -> Floats:
+    """Return the arrival of each incident's first caller."""
+    first = np.full(incidents, np.inf)
     about = callers.incident >= 0
-    np.minimum.at(
-        first, np.searchsorted(incidents, callers.incident[about]), callers.arrival_s[about]
-    )
+    np.minimum.at(first, callers.incident[about], callers.arrival_s[about])
     return first
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from scenarios.categories import layers, numbered_categories
@@ -192,8 +193,10 @@ def _without(
 ) -> Duty:
     """Take units out of service for whole windows, each drawn by itself."""
     left = stretches
-    for i, (window, share, situation) in enumerate(lacks):
-        luck = streams.uniforms(len(stretches), "units out", agency, situation, i)
+    times: Counter[str] = Counter()
+    for window, share, situation in lacks:
+        luck = streams.uniforms(len(stretches), "units out", agency, situation, times[situation])
+        times[situation] += 1
         left = [
             [
                 piece

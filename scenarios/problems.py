@@ -62,6 +62,10 @@ class ScenarioError(Exception):
         self.problems = tuple(problems)
         super().__init__(*self.problems)
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+        """Let it pass from a worker process."""
+        return type(self), (self.problems,)
+
     def __str__(self) -> str:
         """Return one line for each problem."""
         return "\n".join(str(problem) for problem in self.problems)

@@ -14,6 +14,8 @@ from scenarios.text import gettext as _
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _MOST_KINDS = 100
 """Ids of incidents and calls hold two digits for the category, nuisance callers among them."""
+_MOST_SITUATIONS = 14
+"""Beyond, ids would not fit a float."""
 
 
 def check_names(scenario: Scenario) -> Iterator[Finding]:
@@ -58,6 +60,18 @@ def check_number_of_kinds(scenario: Scenario) -> Iterator[Finding]:
         )
 
 
+def check_number_of_situations(scenario: Scenario) -> Iterator[Finding]:
+    """Report more situations at once than ids can tell apart."""
+    count = len(scenario.situations)
+    if count > _MOST_SITUATIONS:
+        yield Finding(
+            ("situations",),
+            None,
+            _("has {count} situations in force at once").format(count=count),
+            _("keep it to {most}").format(most=_MOST_SITUATIONS),
+        )
+
+
 def _named(scenario: Scenario) -> Iterator[KeyPath]:
     yield from (placed.path for placed in incident_types(scenario))
     yield from (placed.path for placed in call_kinds(scenario))
@@ -74,4 +88,4 @@ def _shifts(scenario: Scenario) -> Iterator[tuple[KeyPath, dict[str, object]]]:
         yield path, dict(staffing.shifts or {})
 
 
-CHECKS = (check_names, check_clashes, check_number_of_kinds)
+CHECKS = (check_names, check_clashes, check_number_of_kinds, check_number_of_situations)

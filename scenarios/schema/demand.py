@@ -107,7 +107,7 @@ class Burst(Part):
 class Need(Part):
     """One agency's service that an incident needs."""
 
-    agencies: Annotated[tuple[str, ...], Tuple, Field(min_length=1)] = Field(
+    agencies: Annotated[tuple[str, ...], Tuple, Field(min_length=1, max_length=20)] = Field(
         description="Agencies that can give it, in order: the first, then who comes next."
     )
     units: Annotated[int, Field(ge=1, le=20)] = Field(1, description="Units needed.")
@@ -144,7 +144,7 @@ class IncidentType(_Category):
         default_factory=dict, description="Weight by kecamatan code, instead of the region's."
     )
     burst: Burst | None = Field(None, description="Several callers; left out: one caller each.")
-    needs: Annotated[tuple[Need, ...], Tuple, Field(min_length=1)] = Field(
+    needs: Annotated[tuple[Need, ...], Tuple, Field(min_length=1, max_length=40)] = Field(
         description="Which agencies, how many units."
     )
 

@@ -25,6 +25,8 @@ from scenarios.text import N_
 
 Q = TypeVar("Q")
 
+_Variation = Annotated[Positive, Field(ge=1e-4, le=100)]
+
 
 class _Base(Part):
     zero: Share = Field(0.0, description="Share of exact zeros; the rest follows the distribution.")
@@ -59,8 +61,10 @@ class Gamma(_Base, Generic[Q]):
 
     distribution: Literal["gamma"]
     mean: Q | None = Field(None, description="Mean of the part that is not zero.")
-    cv: Positive | None = Field(None, description="Standard deviation over mean.")
-    shape: Positive | None = Field(None, description="Shape k = 1/cv^2.")
+    cv: _Variation | None = Field(None, description="Standard deviation over mean.")
+    shape: Annotated[Positive, Field(ge=1e-4)] | None = Field(
+        None, description="Shape k = 1/cv^2."
+    )
     scale: Q | None = Field(None, description="Scale = mean/k.")
 
     @model_validator(mode="after")
@@ -74,10 +78,12 @@ class Lognormal(_Base, Generic[Q]):
 
     distribution: Literal["lognormal"]
     mean: Q | None = Field(None, description="Mean of the part that is not zero.")
-    cv: Positive | None = Field(None, description="Standard deviation over mean.")
+    cv: _Variation | None = Field(None, description="Standard deviation over mean.")
     median: Q | None = Field(None, description="exp(mu).")
     mu: Number | None = Field(None, description="Mean of the logarithm (of seconds).")
-    sigma: Positive | None = Field(None, description="Standard deviation of the logarithm.")
+    sigma: Annotated[Positive, Field(le=10)] | None = Field(
+        None, description="Standard deviation of the logarithm."
+    )
 
     @model_validator(mode="after")
     def _parameters(self) -> Self:

@@ -14,20 +14,19 @@ from scenarios.schema.demand import IncidentType
 from scenarios.schema.scenario import Scenario
 from scenarios.schema.situation import Situation, Surge
 from scenarios.streams import Key, Streams
+from scenarios.trace.limits import check_number
 from scenarios.trace.rates import (
     MINUTE_S,
+    Cells,
     SurgeWindows,
     cells,
     day_factors,
+    in_force,
     occurrences,
     surge_factor,
     weekly_rates,
 )
-from scenarios.trace.tables import IDS_PER_CATEGORY, IDS_PER_WEEK, Floats, Ints
-
-
-class TooManyCallsError(ValueError):
-    """A category brings more in one week than identities can tell apart."""
+from scenarios.trace.tables import IDS_PER_CATEGORY, IDS_PER_WEEK, Flags, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,27 @@ class DrawnWeek:
     name: tuple[Key, ...]
     begin_s: float
     end_s: float
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Incidents (or calls) of one category, layer and week.
+
+    Parameters
+    ----------
+    streams : Streams
+        For all else that is drawn about them.
+    at_s, ids : arrays of one length, in order of time
+    kept : array of bool
+        Which are left when situations have thinned them out. All else is drawn for all, so
+        that thinning moves nobody's luck.
+    """
+
+    layer: int
+    streams: Streams
+    at_s: Floats
+    ids: Ints
+    kept: Flags
 
 
 def drawn_weeks(clock: RunClock, replication: int) -> Iterator[DrawnWeek]:
@@ -58,54 +78,76 @@ def beginnings(
     streams: Streams,
     week: DrawnWeek,
     category: NumberedCategory,
-    layer: int,
-) -> tuple[Floats, Ints] | None:
-    """Return when a category's incidents (or calls) of one layer begin, and their ids."""
-    if layer != category.layer and category.layer != 0:
-        return None
+) -> Iterator[Begun]:
+    """Draw when a category's incidents (or calls) begin, layer by layer.
+
+    The rate is profile x day factor x the factors of all situations in force. What a factor
+    exceeds 1 by comes as a layer of its own, on top of the layers before it; what it lies
+    below 1 by thins all layers out.
+
+    Raises
+    ------
+    TooManyCallsError
+        If more are to be expected in a week than identities can tell apart.
+    """
+    names = layers(scenario)
     surges = _surges(scenario, clock, category)
-    own = layer == category.layer
-    if not own and layer not in surges:
-        return None
-    grain_s = HOUR_S if layer == 0 and not clock.start_of_week_s % HOUR_S else MINUTE_S
-    grid = cells(clock, week.begin_s, week.end_s, grain_s)
-    key = (layers(scenario)[layer], category.name, *week.name)
-    expected = weekly_rates(category.kind.rate)[grid.hour] * grid.width_s / HOUR_S
-    factors = day_factors(
-        category.kind.day_factor_shape, streams.uniforms(int(grid.day[-1]) + 1, "day", *key)
-    )
-    expected = expected * factors[grid.day]
-    middle_s = grid.start_s + grid.width_s / 2
-    if layer > 0:
-        situation = list(scenario.situations.values())[layer - 1]
-        if own:
-            always = SurgeWindows(Surge(factor=0.0), windows(situation, clock))
-            share = 1 - surge_factor(always, middle_s, grid.hour)
-        else:
-            share = np.maximum(surge_factor(surges[layer], middle_s, grid.hour) - 1, 0)
-        expected = expected * share
-    at_s = occurrences(expected, grid, streams.generator("occurrences", *key))
-    if len(at_s) >= IDS_PER_WEEK:
-        raise TooManyCallsError(
-            f"{category.name}: {len(at_s)} in one week; expected fewer than {IDS_PER_WEEK}"
-        )
-    number = category.number + 100 * layer
-    ids = number * IDS_PER_CATEGORY + week.slot * IDS_PER_WEEK + np.arange(len(at_s))
-    if own:
-        kept = np.ones(len(at_s), dtype=bool)
+    days = streams.of(names[category.layer], category.name, *week.name)
+    factors: Floats | None = None
+    for layer in (category.layer, *surges):
+        grid = _grid(scenario, clock, week, layer)
+        if factors is None:
+            luck = days.uniforms(int(grid.day[-1]) + 1, "day")
+            factors = day_factors(category.kind.day_factor_shape, luck)
+        rates = weekly_rates(category.kind.rate)[grid.hour]
+        expected = rates * grid.width_s / HOUR_S * factors[grid.day]
+        expected = expected * _share_of_layer(scenario, clock, grid, layer, surges)
+        check_number(float(expected.sum()), scenario, category, layer)
+        of_layer = streams.of(names[layer], category.name, *week.name)
+        at_s = occurrences(expected, grid, of_layer)
+        first = (category.number + 100 * layer) * IDS_PER_CATEGORY + week.slot * IDS_PER_WEEK
         hour = np.floor((clock.start_of_week_s + at_s) / HOUR_S).astype(np.int64) % 168
+        kept = np.ones(len(at_s), dtype=np.bool_)
         for surging, surge in surges.items():
-            if surging != layer:
-                luck = streams.uniforms(len(at_s), "thinning", surging, *key)
-                kept &= luck < surge_factor(surge, at_s, hour)
-        at_s, ids = at_s[kept], ids[kept]
-    return at_s, ids
+            luck = of_layer.uniforms(len(at_s), "thinning", names[surging])
+            kept &= luck < surge_factor(surge, at_s, hour)
+        yield Begun(layer, of_layer, at_s, first + np.arange(len(at_s)), kept)
+
+
+def _grid(scenario: Scenario, clock: RunClock, week: DrawnWeek, layer: int) -> Cells:
+    """Return hours for the region's own, minutes for what a situation brings."""
+    if layer == 0:
+        return cells(clock, week.begin_s, week.end_s, HOUR_S)
+    edges = [
+        edge_s
+        for situation in scenario.situations.values()
+        for window in windows(situation, clock)
+        for edge_s in window
+    ]
+    return cells(clock, week.begin_s, week.end_s, MINUTE_S, edges)
+
+
+def _share_of_layer(
+    scenario: Scenario, clock: RunClock, grid: Cells, layer: int, surges: dict[int, SurgeWindows]
+) -> Floats:
+    """Return how much a layer brings in each cell, as a share of the plain rate."""
+    middle_s = grid.start_s + grid.width_s / 2
+    if layer == 0:
+        return np.ones(len(middle_s))
+    if layer not in surges:
+        situation = list(scenario.situations.values())[layer - 1]
+        return in_force(windows(situation, clock), middle_s).astype(np.float64)
+    share = np.maximum(surge_factor(surges[layer], middle_s, grid.hour) - 1, 0)
+    for before, surge in surges.items():
+        if before < layer:
+            share *= np.maximum(surge_factor(surge, middle_s, grid.hour), 1)
+    return share
 
 
 def _surges(
     scenario: Scenario, clock: RunClock, category: NumberedCategory
 ) -> dict[int, SurgeWindows]:
-    """Return the surges on a category by the layer of their situation."""
+    """Return the surges on a category of the region's own, by the layer of their situation."""
     sort = "incidents" if isinstance(category.kind, IncidentType) else "calls"
     found: dict[int, SurgeWindows] = {}
     if category.layer != 0:

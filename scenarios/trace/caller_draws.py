@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scenarios.categories import NumberedCategory, work_on
 from scenarios.run_clock import RunClock, windows
-from scenarios.sampling import quantiles
-from scenarios.schema.distribution import AnyDistribution
+from scenarios.schema.demand import IncidentType
+from scenarios.schema.distribution import AnyDistribution, Constant
 from scenarios.schema.scenario import Scenario
-from scenarios.streams import Key, Streams
 from scenarios.ticks import to_ticks
-from scenarios.trace.tables import Attempts, Callers, Floats, Ints
+from scenarios.trace.luck import Luck, times
+from scenarios.trace.tables import Attempts, Callers, Flags, Floats, Ints
+
+_NOTHING = Constant[float](distribution="constant", value=0.0)
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,15 @@ class CallerDraws:
     callers: Callers
     attempts: Attempts
 
+    def only(self, kept: Flags) -> CallerDraws:
+        """Return it with some of the callers; the attempts stay where they are."""
+        return self if kept.all() else replace(self, callers=self.callers.take(kept))
+
 
 def draw_callers(
     scenario: Scenario,
     clock: RunClock,
-    streams: Streams,
-    key: tuple[Key, ...],
+    luck: Luck,
     category: NumberedCategory,
     *,
     caller_id: Ints,
@@ -39,39 +44,39 @@ def draw_callers(
 ) -> CallerDraws:
     """Draw what callers of one category and origin bring along.
 
+    What only a call about an incident needs (work on a duplicate, ticket) is as for an
+    ordinary call, or 0, where there is no incident.
+
     Parameters
     ----------
-    key : names of the streams' origin (layer, category, week, role)
+    luck : Luck
+        Row i is the luck of caller i.
     caller_id, incident, person, arrival_s : arrays of one length
-        Row i keeps its luck whatever the other rows are.
 
     Returns
     -------
     CallerDraws
     """
     n = len(caller_id)
-
-    def draw(distribution: AnyDistribution | None, purpose: str) -> Floats | None:
-        if distribution is None:
-            return None
-        return to_ticks(quantiles(distribution, streams.uniforms(n, purpose, *key)))
-
     work = work_on(scenario, category.kind)
-    talk_s = draw(work.talk, "talk")
-    assert talk_s is not None, "a check holds that every kind of call has a talk"
-    wrap_up_s = draw(work.wrap_up, "wrap-up")
-    wrap_up_s = np.zeros(n) if wrap_up_s is None else wrap_up_s
-    talk_duplicate_s = draw(work.talk_duplicate, "talk as duplicate")
-    wrap_up_duplicate_s = draw(work.wrap_up_duplicate, "wrap-up as duplicate")
-    ticket_s = draw(work.ticket, "ticket")
+    assert work.talk is not None, "a check holds that every kind of call has a talk"
+    plain_s = times(work.talk, luck, "talk")
+    duplicate_s = plain_s
+    wrap_up_s = times(work.wrap_up or _NOTHING, luck, "wrap-up")
+    wrap_up_duplicate_s = wrap_up_s
     talk_factor, ticket_factor = _factors(scenario, clock, arrival_s)
-    duplicate_s = talk_s if talk_duplicate_s is None else talk_duplicate_s
-    talk_s = to_ticks(talk_s * talk_factor)
-    trunks = tuple(scenario.lines.trunks.values())
-    bounds = np.cumsum([t.share for t in trunks])[:-1]
-    attempts, counts = _attempts(scenario, streams, key, category, n)
-    latency_s = draw(scenario.technology.ticket, "ticket latency")
-    assert latency_s is not None
+    ticket_s = talk_s = to_ticks(plain_s * talk_factor)
+    latency_s = np.zeros(n)
+    if isinstance(category.kind, IncidentType):
+        latency_s = times(scenario.technology.ticket, luck, "ticket latency")
+        if work.talk_duplicate is not None:
+            duplicate_s = times(work.talk_duplicate, luck, "talk as duplicate")
+        if work.wrap_up_duplicate is not None:
+            wrap_up_duplicate_s = times(work.wrap_up_duplicate, luck, "wrap-up as duplicate")
+        if work.ticket is not None:
+            ticket_s = to_ticks(times(work.ticket, luck, "ticket") * ticket_factor)
+    bounds = np.cumsum([t.share for t in scenario.lines.trunks.values()])[:-1]
+    attempts, counts = _attempts(scenario, luck, category)
     return CallerDraws(
         Callers(
             caller_id=caller_id,
@@ -79,13 +84,13 @@ def draw_callers(
             category=np.full(n, category.number),
             incident=incident,
             person=person,
-            trunk=np.searchsorted(bounds, streams.uniforms(n, "trunk", *key), side="right"),
+            trunk=np.searchsorted(bounds, luck.uniforms("trunk"), side="right"),
             arrival_s=to_ticks(arrival_s),
             talk_s=talk_s,
             talk_duplicate_s=to_ticks(duplicate_s * talk_factor),
             wrap_up_s=wrap_up_s,
-            wrap_up_duplicate_s=wrap_up_s if wrap_up_duplicate_s is None else wrap_up_duplicate_s,
-            ticket_s=talk_s if ticket_s is None else to_ticks(ticket_s * ticket_factor),
+            wrap_up_duplicate_s=wrap_up_duplicate_s,
+            ticket_s=ticket_s,
             ticket_latency_s=latency_s,
             first_attempt=np.cumsum(counts) - counts,
             attempts=counts,
@@ -94,57 +99,47 @@ def draw_callers(
     )
 
 
-def _attempts(
-    scenario: Scenario,
-    streams: Streams,
-    key: tuple[Key, ...],
-    category: NumberedCategory,
-    n: int,
-) -> tuple[Attempts, Ints]:
+def _attempts(scenario: Scenario, luck: Luck, category: NumberedCategory) -> tuple[Attempts, Ints]:
     """Draw every attempt that could ever be made; rows end where no cause leads to another."""
     redial = scenario.callers.redial
     likeliest = max(redial.after_abandoning, redial.after_blocked) if redial else 0.0
     patience = category.kind.patience or scenario.callers.patience
-    goes_on = np.ones(n, dtype=bool)
-    counts = np.zeros(n, dtype=np.int64)
-    levels: list[dict[str, Floats]] = []
+    counts = np.zeros(luck.rows, dtype=np.int64)
+    tries: list[tuple[Ints, dict[str, Floats]]] = []
+    rows = np.arange(luck.rows)
     for attempt in range((redial.at_most if redial else 0) + 1):
-        if not goes_on.any():
+        if not len(rows) and attempt:
             break
 
-        def luck(purpose: str, attempt: int = attempt) -> Floats:
-            return streams.uniforms(n, purpose, *key, attempt)
+        def draw(
+            d: AnyDistribution, purpose: str, attempt: int = attempt, rows: Ints = rows
+        ) -> Floats:
+            return times(d, luck, purpose, attempt, rows=rows)
 
-        levels.append(
-            {
-                "patience_s": np.full(n, np.inf)
-                if patience is None
-                else to_ticks(quantiles(patience, luck("patience"))),
-                "announcement_s": to_ticks(
-                    quantiles(scenario.lines.announcement, luck("announcement"))
-                ),
-                "setup_s": to_ticks(quantiles(scenario.technology.setup, luck("set-up"))),
-                "ring_s": to_ticks(quantiles(scenario.technology.ring, luck("ring"))),
-                "redial_u": luck("redial"),
-                "redial_delay_s": to_ticks(quantiles(redial.delay, luck("redial delay")))
-                if redial
-                else np.zeros(n),
-            }
-        )
-        counts += goes_on
-        goes_on = goes_on & (levels[-1]["redial_u"] < likeliest)
+        columns = {
+            "patience_s": np.full(len(rows), np.inf)
+            if patience is None
+            else draw(patience, "patience"),
+            "announcement_s": draw(scenario.lines.announcement, "announcement"),
+            "setup_s": draw(scenario.technology.setup, "set-up"),
+            "ring_s": draw(scenario.technology.ring, "ring"),
+            "redial_u": luck.uniforms("redial", attempt)[rows],
+            "redial_delay_s": draw(redial.delay if redial else _NOTHING, "redial delay"),
+        }
+        tries.append((rows, columns))
+        counts[rows] += 1
+        rows = rows[columns["redial_u"] < likeliest]
     first = np.cumsum(counts) - counts
-    columns: dict[str, Floats] = {}
-    for name in levels[0] if levels else Attempts.__dataclass_fields__:
-        column = np.empty(int(counts.sum()))
-        for attempt, level in enumerate(levels):
-            made = counts > attempt
-            column[first[made] + attempt] = level[name][made]
-        columns[name] = column
-    return Attempts(**columns), counts
+    table: dict[str, Floats] = {}
+    for name in Attempts.__dataclass_fields__:
+        table[name] = np.empty(int(counts.sum()))
+        for attempt, (who, columns) in enumerate(tries):
+            table[name][first[who] + attempt] = columns[name]
+    return Attempts(**table), counts
 
 
 def _factors(scenario: Scenario, clock: RunClock, arrival_s: Floats) -> tuple[Floats, Floats]:
+    """Return what situations multiply the talk and ticket times of each caller by."""
     talk, ticket = np.ones(len(arrival_s)), np.ones(len(arrival_s))
     for situation in scenario.situations.values():
         for begin_s, end_s in windows(situation, clock):

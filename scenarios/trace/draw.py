@@ -6,24 +6,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scenarios.categories import (
-    NumberedCategory,
-    layers,
-    numbered_categories,
-    numbered_nuisance,
-)
+from scenarios.categories import NumberedCategory, numbered_categories, numbered_nuisance
 from scenarios.run_clock import RunClock, run_clock
-from scenarios.sampling import geometric, quantiles
+from scenarios.sampling import geometric
 from scenarios.schema.demand import IncidentType
 from scenarios.schema.scenario import Scenario
-from scenarios.streams import Key, Streams
+from scenarios.streams import Streams
 from scenarios.territory import territory
-from scenarios.trace.beginnings import beginnings, drawn_weeks
+from scenarios.trace.beginnings import Begun, beginnings, drawn_weeks
 from scenarios.trace.caller_draws import CallerDraws, draw_callers
 from scenarios.trace.incident_draws import IncidentDraws, draw_incidents
 from scenarios.trace.joining import join
+from scenarios.trace.luck import MemberLuck, RowLuck, times
 from scenarios.trace.nuisance_draws import draw_nuisance
-from scenarios.trace.tables import Floats, Ints, Trace
+from scenarios.trace.tables import Trace
 
 
 def draw_trace(scenario: Scenario, seed: int, replication: int = 0) -> Trace:
@@ -37,7 +33,8 @@ def draw_trace(scenario: Scenario, seed: int, replication: int = 0) -> Trace:
         Seed of the run.
     replication : int
         Number of the block of weeks; week w of replication r is the same draw whatever the
-        number of replications or workers.
+        number of replications or workers. Weeks are counted through all replications, so that
+        the tenth week is the same draw in blocks of one week and of four.
 
     Returns
     -------
@@ -46,103 +43,95 @@ def draw_trace(scenario: Scenario, seed: int, replication: int = 0) -> Trace:
     Raises
     ------
     TooManyCallsError
-        If one category brings a million or more incidents (or calls) in a week.
+        If one category brings half a million or more incidents (or calls) in a week.
     """
     clock = run_clock(scenario.run)
     streams = Streams(seed, "trace")
     land = territory(scenario.place)
     people: list[CallerDraws] = []
     happenings: list[IncidentDraws] = []
+    first_row = 0
     for week in drawn_weeks(clock, replication):
         for category in numbered_categories(scenario):
-            for layer in range(len(layers(scenario))):
-                times = beginnings(scenario, clock, streams, week, category, layer)
-                if times is None:
-                    continue
-                at_s, ids = times
-                key = (layers(scenario)[layer], category.name, *week.name)
+            for begun in beginnings(scenario, clock, streams, week, category):
                 if isinstance(category.kind, IncidentType):
-                    first_row = sum(len(h.incidents) for h in happenings)
                     happenings.append(
                         draw_incidents(
                             scenario,
                             land,
-                            streams,
-                            key,
+                            begun.streams,
                             category,
-                            incident_id=ids,
-                            layer=layer,
-                            occurred_s=at_s,
+                            incident_id=begun.ids,
+                            layer=begun.layer,
+                            occurred_s=begun.at_s,
                         )
                     )
-                    people += _reporters(
-                        scenario, clock, streams, key, category, layer, ids, at_s, first_row
-                    )
+                    people += _reporters(scenario, clock, category, begun, first_row)
+                    first_row += len(begun.ids)
                 else:
-                    people.append(
-                        draw_callers(
-                            scenario,
-                            clock,
-                            streams,
-                            (*key, "caller"),
-                            category,
-                            caller_id=ids * 100,
-                            layer=layer,
-                            incident=np.full(len(ids), -1),
-                            person=ids * 100,
-                            arrival_s=at_s,
-                        )
-                    )
+                    people.append(_callers(scenario, clock, category, begun))
         for nuisance in numbered_nuisance(scenario):
             people.append(draw_nuisance(scenario, clock, streams, week, nuisance))
     return join(people, happenings, clock)
 
 
+def _callers(
+    scenario: Scenario, clock: RunClock, category: NumberedCategory, begun: Begun
+) -> CallerDraws:
+    """Draw the callers of calls without incident."""
+    return draw_callers(
+        scenario,
+        clock,
+        RowLuck(begun.streams.of("caller"), len(begun.ids)),
+        category,
+        caller_id=begun.ids * 100,
+        layer=begun.layer,
+        incident=np.full(len(begun.ids), -1),
+        person=begun.ids * 100,
+        arrival_s=begun.at_s,
+    ).only(begun.kept)
+
+
 def _reporters(
     scenario: Scenario,
     clock: RunClock,
-    streams: Streams,
-    key: tuple[Key, ...],
     category: NumberedCategory,
-    layer: int,
-    ids: Ints,
-    at_s: Floats,
+    begun: Begun,
     first_row: int,
 ) -> Iterator[CallerDraws]:
     """Draw the callers about incidents: one each, then the further ones of the bursts."""
-    n = len(ids)
+    n, ids, streams = len(begun.ids), begun.ids, begun.streams
     row = first_row + np.arange(n)
     yield draw_callers(
         scenario,
         clock,
-        streams,
-        (*key, "first caller"),
+        RowLuck(streams.of("first caller"), n),
         category,
         caller_id=ids * 100,
-        layer=layer,
+        layer=begun.layer,
         incident=row,
         person=ids * 100,
-        arrival_s=at_s,
-    )
+        arrival_s=begun.at_s,
+    ).only(begun.kept)
     assert isinstance(category.kind, IncidentType)
     burst = category.kind.burst
     if burst is None:
         return
-    several = streams.uniforms(n, "burst", *key) < burst.share
-    more = geometric(burst.more_callers, streams.uniforms(n, "callers", *key))
+    several = streams.uniforms(n, "burst") < burst.share
+    more = geometric(burst.more_callers, streams.uniforms(n, "callers"))
     more = np.where(several, np.minimum(more, burst.at_most), 0)
     about = np.repeat(np.arange(n), more)
-    number = np.arange(len(about)) - np.repeat(np.cumsum(more) - more, more) + 1
-    delay_s = quantiles(burst.spread, streams.uniforms(len(about), "spread", *key))
+    number = np.arange(len(about)) - np.repeat(np.cumsum(more) - more, more)
+    luck = MemberLuck(streams.of("further caller"), n, about, number)
+    caller_id = ids[about] * 100 + number + 1
     yield draw_callers(
         scenario,
         clock,
-        streams,
-        (*key, "further caller"),
+        luck,
         category,
-        caller_id=ids[about] * 100 + number,
-        layer=layer,
+        caller_id=caller_id,
+        layer=begun.layer,
         incident=row[about],
-        person=ids[about] * 100 + number,
-        arrival_s=at_s[about] + delay_s,
-    )
+        person=caller_id,
+        arrival_s=begun.at_s[about] + times(burst.spread, luck, "spread"),
+    ).only(begun.kept[about])

@@ -9,11 +9,14 @@ import numpy as np
 from scenarios.categories import NumberedCategory
 from scenarios.sampling import quantiles
 from scenarios.schema.agencies import Agency
+from scenarios.schema.base import LONGEST_S
 from scenarios.schema.demand import IncidentType, Need
+from scenarios.schema.distribution import AnyDistribution
 from scenarios.schema.scenario import Scenario
-from scenarios.streams import Key, Streams
+from scenarios.streams import Streams
 from scenarios.territory import Territory
 from scenarios.ticks import to_ticks
+from scenarios.trace.luck import Luck, RowLuck, times
 from scenarios.trace.tables import Candidates, Floats, Incidents, Ints, Tasks
 from scenarios.travel import unproject
 
@@ -31,7 +34,6 @@ def draw_incidents(
     scenario: Scenario,
     land: Territory,
     streams: Streams,
-    key: tuple[Key, ...],
     category: NumberedCategory,
     *,
     incident_id: Ints,
@@ -43,19 +45,15 @@ def draw_incidents(
     assert isinstance(kind, IncidentType)
     n = len(incident_id)
     shares = np.cumsum(land.weights_of(kind.kecamatan_weights))[:-1]
-    kecamatan = np.searchsorted(shares, streams.uniforms(n, "kecamatan", *key), side="right")
-    x_km, y_km = land.points(
-        kecamatan, streams.uniforms(n, "distance", *key), streams.uniforms(n, "direction", *key)
-    )
+    luck = RowLuck(streams, n)
+    kecamatan = np.searchsorted(shares, luck.uniforms("kecamatan"), side="right")
+    x_km, y_km = land.points(kecamatan, luck.uniforms("distance"), luck.uniforms("direction"))
     lat, lon = _coordinates(land, x_km, y_km)
     work_s, wrap_up_s = np.zeros(n), np.zeros(n)
     if scenario.dispatchers is not None:
-        desk = scenario.dispatchers
-        work_s = to_ticks(quantiles(desk.work, streams.uniforms(n, "dispatcher", *key)))
-        wrap_up_s = to_ticks(
-            quantiles(desk.wrap_up, streams.uniforms(n, "dispatcher wrap-up", *key))
-        )
-    candidates, tasks, counts = _candidates(scenario, streams, key, kind.needs, n)
+        work_s = times(scenario.dispatchers.work, luck, "dispatcher")
+        wrap_up_s = times(scenario.dispatchers.wrap_up, luck, "dispatcher wrap-up")
+    candidates, tasks, counts = _candidates(scenario, luck, kind.needs)
     return IncidentDraws(
         Incidents(
             incident_id=incident_id,
@@ -78,49 +76,48 @@ def draw_incidents(
 
 
 def _coordinates(land: Territory, x_km: Floats, y_km: Floats) -> tuple[Floats, Floats]:
-    places = [unproject(x, y, land.lat0, land.lon0) for x, y in zip(x_km, y_km, strict=True)]
-    table = np.array(places).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+    """Return latitude and longitude, as `unproject` does for one place."""
+    lat, lon = unproject(x_km, y_km, land.lat0, land.lon0)  # type: ignore[arg-type]
+    return np.asarray(lat), np.asarray(lon)
 
 
 def _candidates(
-    scenario: Scenario,
-    streams: Streams,
-    key: tuple[Key, ...],
-    needs: tuple[Need, ...],
-    n: int,
+    scenario: Scenario, luck: Luck, needs: tuple[Need, ...]
 ) -> tuple[Candidates, Tasks, Ints]:
     """Draw needs, desks and units; rows in order of incident, need, order of asking."""
+    n = luck.rows
     numbers = {name: i for i, name in enumerate(scenario.agencies)}
     blocks: list[dict[str, np.ndarray]] = []
     task_blocks: list[dict[str, np.ndarray]] = []
     for k, need in enumerate(needs):
-        present = np.flatnonzero(streams.uniforms(n, "need", *key, k) < need.share)
-        luck = {
-            purpose: streams.uniforms(n * need.units, purpose, *key, k).reshape(n, need.units)
-            for purpose in ("turnout", "travel", "on scene", "transport", "way", "handover")
-        }
+        present = np.flatnonzero(luck.uniforms("need", k) < need.share)
+        of_units = _luck_of_units(luck, k, need.units, present)
         for order, name in enumerate(need.agencies):
             agency = scenario.agencies[name]
-
-            def desk(purpose: str, k: int = k, order: int = order, name: str = name) -> Floats:
-                return streams.uniforms(n, purpose, *key, k, order, name)
-
-            block = {
-                "incident": np.arange(n),
-                "need": np.full(n, k),
-                "order": np.full(n, order),
-                "agency": np.full(n, numbers[name]),
-                "units": np.full(n, need.units),
-                "acknowledge_s": to_ticks(quantiles(agency.desk.acknowledge, desk("desk"))),
-                "no_answer": desk("no answer") < agency.desk.no_answer,
-                "refuses": desk("refusal") < agency.desk.refuse,
-                "latency_s": to_ticks(
-                    quantiles(scenario.technology.notification, desk("notification latency"))
-                ),
-            }
-            blocks.append({c: v[present] for c, v in block.items()})
-            task_blocks.append({c: v[present] for c, v in _tasks(agency, need, luck).items()})
+            blocks.append(
+                {
+                    "incident": present,
+                    "need": np.full(len(present), k),
+                    "order": np.full(len(present), order),
+                    "agency": np.full(len(present), numbers[name]),
+                    "units": np.full(len(present), need.units),
+                    "acknowledge_s": times(
+                        agency.desk.acknowledge, luck, "desk", k, name, rows=present
+                    ),
+                    "no_answer": luck.uniforms("no answer", k, name)[present]
+                    < agency.desk.no_answer,
+                    "refuses": luck.uniforms("refusal", k, name)[present] < agency.desk.refuse,
+                    "latency_s": times(
+                        scenario.technology.notification,
+                        luck,
+                        "notification latency",
+                        k,
+                        name,
+                        rows=present,
+                    ),
+                }
+            )
+            task_blocks.append(_tasks(agency, need, of_units))
     joined = {c: np.concatenate([b[c] for b in blocks]) for c in blocks[0]}
     order_of_rows = np.lexsort((joined["order"], joined["need"], joined["incident"]))
     rows = {c: v[order_of_rows] for c, v in joined.items()}
@@ -131,29 +128,34 @@ def _candidates(
     return Candidates(first_task=first_task, **rows), tasks, counts
 
 
+def _luck_of_units(luck: Luck, need: int, units: int, present: Ints) -> dict[str, Floats]:
+    """Return uniforms of shape (incidents, units): a task keeps its luck whoever sends."""
+    return {
+        purpose: np.stack(
+            [luck.uniforms(purpose, need, unit)[present] for unit in range(units)], axis=1
+        )
+        for purpose in ("turnout", "travel", "on scene", "transport", "way", "handover")
+    }
+
+
 def _tasks(agency: Agency, need: Need, luck: dict[str, Floats]) -> dict[str, np.ndarray]:
     """Return the draws of an agency's units for one need, arrays of shape (incidents, units)."""
     work = agency.field
     transport = work.transport if need.transport is None else need.transport
-    by_day = to_ticks(quantiles(work.turnout_day, luck["turnout"]))
-    by_night = (
-        by_day
-        if work.turnout_night is None
-        else to_ticks(quantiles(work.turnout_night, luck["turnout"]))
-    )
-    handover = (
-        np.zeros_like(by_day)
-        if work.handover is None
-        else to_ticks(quantiles(work.handover, luck["handover"]))
-    )
+
+    def draw(distribution: AnyDistribution, purpose: str) -> Floats:
+        return to_ticks(np.minimum(quantiles(distribution, luck[purpose]), LONGEST_S))
+
+    by_day = draw(work.turnout_day, "turnout")
+    night, handover = work.turnout_night, work.handover
     return {
         "turnout_day_s": by_day,
-        "turnout_night_s": by_night,
+        "turnout_night_s": by_day if night is None else draw(night, "turnout"),
         "travel_factor": quantiles(work.travel_factor, luck["travel"]),
-        "on_scene_s": to_ticks(quantiles(need.on_scene or work.on_scene, luck["on scene"])),
+        "on_scene_s": draw(need.on_scene or work.on_scene, "on scene"),
         "transport": luck["transport"] < transport,
         "hospital_factor": quantiles(work.travel_factor, luck["way"]),
-        "handover_s": handover,
+        "handover_s": np.zeros_like(by_day) if handover is None else draw(handover, "handover"),
     }
 
 

@@ -12,6 +12,7 @@ from scenarios.run_clock import RunClock
 from scenarios.ticks import to_tick
 from scenarios.trace.caller_draws import CallerDraws
 from scenarios.trace.incident_draws import IncidentDraws
+from scenarios.trace.referenced import only_referenced
 from scenarios.trace.tables import Attempts, Callers, Candidates, Incidents, Tasks, Trace
 
 R = TypeVar("R", Callers, Attempts, Incidents, Candidates, Tasks)
@@ -44,6 +45,7 @@ def _shifted(parts: Sequence[Any], column: str, sizes: Sequence[int]) -> list[An
 def join(
     people: Sequence[CallerDraws], happenings: Sequence[IncidentDraws], clock: RunClock
 ) -> Trace:
+    """Return the trace of all who call before the end, and of what they call about."""
     callers = _concatenate(
         _shifted([p.callers for p in people], "first_attempt", [len(p.attempts) for p in people]),
         Callers,
@@ -58,10 +60,12 @@ def join(
     candidates = _shifted(
         [h.candidates for h in happenings], "first_task", [len(h.tasks) for h in happenings]
     )
-    return Trace(
-        callers=callers.take(order[in_time[order]]),
-        attempts=_concatenate([p.attempts for p in people], Attempts),
-        incidents=_concatenate(incidents, Incidents),
-        candidates=_concatenate(candidates, Candidates),
-        tasks=_concatenate([h.tasks for h in happenings], Tasks),
+    return only_referenced(
+        Trace(
+            callers=callers.take(order[in_time[order]]),
+            attempts=_concatenate([p.attempts for p in people], Attempts),
+            incidents=_concatenate(incidents, Incidents),
+            candidates=_concatenate(candidates, Candidates),
+            tasks=_concatenate([h.tasks for h in happenings], Tasks),
+        )
     )

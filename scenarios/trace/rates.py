@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from scenarios.run_clock import HOUR_S, RunClock, Window
 from scenarios.schema.base import DAY_S
 from scenarios.schema.demand import Rate
 from scenarios.schema.situation import Surge
+from scenarios.streams import Streams
 
 Floats = NDArray[np.float64]
 MINUTE_S = 60.0
@@ -61,11 +63,25 @@ class Cells:
     day: NDArray[np.int64]
 
 
-def cells(clock: RunClock, begin_s: float, end_s: float, grain_s: float) -> Cells:
-    """Cut a stretch of the run into cells of `grain_s` (an hour or a minute) of the clock."""
+def cells(
+    clock: RunClock,
+    begin_s: float,
+    end_s: float,
+    grain_s: float,
+    also_s: Iterable[float] = (),
+) -> Cells:
+    """Cut a stretch of the run into cells of `grain_s` (an hour or a minute) of the clock.
+
+    Parameters
+    ----------
+    also_s : instants at which to cut too, as where a situation begins or ends
+    """
     offset = (clock.start_of_week_s + begin_s) % grain_s
     edges = np.arange(begin_s - offset, end_s, grain_s)
     edges = np.append(np.maximum(edges, begin_s), end_s)
+    within = [e for e in also_s if begin_s < e < end_s]
+    if within:
+        edges = np.unique(np.append(edges, within))
     start_s = edges[:-1]
     since_monday = clock.start_of_week_s + start_s
     day = np.floor(since_monday / DAY_S).astype(np.int64)
@@ -75,6 +91,14 @@ def cells(clock: RunClock, begin_s: float, end_s: float, grain_s: float) -> Cell
         hour=np.floor(since_monday / HOUR_S).astype(np.int64) % 168,
         day=day - day[0],
     )
+
+
+def in_force(windows: Sequence[Window], time_s: Floats) -> NDArray[np.bool_]:
+    """Return which instants lie in one of the windows."""
+    inside = np.zeros(len(time_s), dtype=np.bool_)
+    for begin_s, end_s in windows:
+        inside |= (time_s >= begin_s) & (time_s < end_s)
+    return inside
 
 
 def surge_factor(found: SurgeWindows, time_s: Floats, hour: NDArray[np.int64]) -> Floats:
@@ -105,14 +129,16 @@ def day_factors(shape: float | None, uniforms: Floats) -> Floats:
     return factors
 
 
-def occurrences(expected: Floats, grid: Cells, luck: np.random.Generator) -> Floats:
+def occurrences(expected: Floats, grid: Cells, streams: Streams) -> Floats:
     """Draw a Poisson number in each cell, and an instant for each, in ascending order.
+
+    What is drawn in the first cells does not depend on how many cells follow.
 
     Parameters
     ----------
     expected : array of float, expected number in each cell
     """
-    counts = luck.poisson(expected)
-    places = luck.random(int(counts.sum()))
+    counts = streams.generator("counts").poisson(expected)
+    places = streams.uniforms(int(counts.sum()), "instants")
     cell = np.repeat(np.arange(len(counts)), counts)
     return np.sort(grid.start_s[cell] + places * grid.width_s[cell])

@@ -5,10 +5,12 @@ or a load test, draws nothing more: a run is a function of trace and plan. All t
 the grain of `scenarios.ticks`. Callers are in order of arrival, ties by `caller_id`.
 
 Identities do not depend on what else the scenario holds:
-    incident_id = (layer * 100 + category) * 10^8 + week * 10^6 + number in the week
+    incident_id = (layer * 100 + category) * 6 * 10^8 + week * 10^6 + number in the week
     caller_id   = incident_id * 100 + number of the caller   (alike for calls without incident)
     call_id     = caller_id * 100 + attempt
     task_id     = incident_id * 1000 + need * 20 + unit      (at most 40 needs of 20 units)
+
+With ten years of weeks and 14 situations they stay below 2^53, so a float holds them too.
 """
 
 from __future__ import annotations
@@ -25,9 +27,8 @@ Flags = NDArray[np.bool_]
 
 T = TypeVar("T", bound="_Rows")
 
-IDS_PER_CATEGORY = 10**8
 IDS_PER_WEEK = 10**6
-NEEDS_AT_MOST = 40
+IDS_PER_CATEGORY = 600 * IDS_PER_WEEK
 UNITS_PER_NEED = 20
 
 

@@ -61,23 +61,18 @@ def _callers(burst: Burst | None) -> float:
 def _strength(
     scenario: Scenario, clock: RunClock, grid: Cells, category: NumberedCategory
 ) -> Floats:
-    """Return by what situations multiply a category's rate in each cell of the run.
-
-    What lies below 1 thins out the region's own calls; what exceeds 1 comes on top of them.
-    """
+    """Return by what situations multiply a category's rate in each cell of the run."""
     if category.layer:
         return _in_force(scenario, clock, grid, category.layer)
     sort = "incidents" if isinstance(category.kind, IncidentType) else "calls"
     middle_s = grid.start_s + grid.width_s / 2
-    thinned, more = np.ones(len(grid.hour)), np.zeros(len(grid.hour))
+    strength = np.ones(len(grid.hour))
     for situation in scenario.situations.values():
         surge = surge_on(situation, category.name, sort)
         if surge is not None:
             in_windows = SurgeWindows(surge, windows(situation, clock))
-            factor = surge_factor(in_windows, middle_s, grid.hour)
-            thinned *= np.minimum(factor, 1)
-            more += np.maximum(factor - 1, 0)
-    return thinned + more
+            strength *= surge_factor(in_windows, middle_s, grid.hour)
+    return strength
 
 
 def _in_force(scenario: Scenario, clock: RunClock, grid: Cells, layer: int) -> Floats:
