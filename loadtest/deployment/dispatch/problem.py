@@ -97,6 +97,10 @@ async def _on_invalid(request: Request, error: Exception) -> JSONResponse:
 
 async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI's word for bytes that are no text
+        return _body(
+            422, "invalid", "The body is not text in UTF-8.", "Send JSON, encoded in UTF-8."
+        )
     status = HTTPStatus(error.status_code)
     return _body(
         status,
