@@ -11,6 +11,7 @@ from results.terminal import print_verdict
 
 from results.verdict.exit_codes import ExitCode, exit_code
 from results.verdict.region import RegionVerdict
+from scenarios.schema import Scenario
 from scenarios.text import current_language
 from scenarios.text import gettext as _
 from siap112.console import Screen
@@ -24,6 +25,7 @@ class Found:
     ----------
     folder, report : Path
         The run folder, and the report in it.
+    scenario : Scenario
     verdict : RegionVerdict
     summary : dict
         The `--json` shape: verdict, targets, measures.
@@ -35,6 +37,7 @@ class Found:
 
     folder: Path
     report: Path
+    scenario: Scenario
     verdict: RegionVerdict
     summary: dict[str, Any]
     interrupted: bool = False
@@ -45,7 +48,7 @@ def end(found: Found, screen: Screen) -> None:
     """Tell the outcome, and exit with its code."""
     screen.result(found.summary)
     if not screen.as_json:
-        print_verdict(found.verdict, screen.people, current_language())
+        print_verdict(found.verdict, screen.people, current_language(), scenario=found.scenario)
     screen.note(_("Report: {path}").format(path=found.report))
     screen.note(_("Run folder: {path}").format(path=found.folder))
     if found.interrupted:

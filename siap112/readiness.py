@@ -134,6 +134,7 @@ def judge_readiness(
     return Found(
         folder.path,
         report_path,
+        loaded.scenario,
         verdict,
         summary,
         interrupted=interrupted,

@@ -67,4 +67,11 @@ def judge_simulation_of(
     )
     write_stages(folder.path, {"simulation": time.monotonic() - began_s})
     report = report_on(folder.path, language)
-    return Found(folder.path, report, verdict, summary, interrupted=simulated.interrupted)
+    return Found(
+        folder.path,
+        report,
+        loaded.scenario,
+        verdict,
+        summary,
+        interrupted=simulated.interrupted,
+    )
