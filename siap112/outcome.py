@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from results.terminal import print_verdict
 
+from results.terminal import print_verdict
 from results.verdict.exit_codes import ExitCode, exit_code
 from results.verdict.region import RegionVerdict
 from scenarios.schema import Scenario
