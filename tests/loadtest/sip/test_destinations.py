@@ -184,6 +184,10 @@ def test_a_via_cannot_send_our_answer_outside(params):
     assert [name for _, _, name in network.log] == ["INVITE"]
     assert offers == []
     assert endpoint.counters.refused == 1
+    assert endpoint._servers == {}
+    peer.send(_invite(Via("127.0.0.1", 6000, {"branch": new_branch()})), endpoint.address)
+    network.time.run(51)
+    assert len(offers) == 1  # the line has not become busy
 
 
 def test_a_sent_by_outside_is_answered_to_the_real_source():

@@ -203,6 +203,17 @@ def test_fields_keep_their_order_and_can_be_set_put_first_and_taken_out():
     assert headers.copy() == headers
 
 
+def test_what_was_read_of_a_field_is_read_again_when_the_fields_change():
+    invite = _request()
+    assert (invite.via.host, invite.from_.tag, invite.cseq[0]) == ("127.0.0.1", "abc", 1)
+    invite.headers.prepend("Via", "SIP/2.0/UDP other:5070;branch=b")
+    invite.headers.set("From", "<sip:h>;tag=new")
+    invite.headers.remove("CSeq")
+    invite.headers.add("CSeq", "7 INVITE")
+
+    assert (invite.via.host, invite.from_.tag, invite.cseq[0]) == ("other", "new", 7)
+
+
 @pytest.mark.parametrize("value", ["a\r\nX: 1", "a\n", "a\rb"])
 def test_no_field_can_smuggle_in_another(value):
     with pytest.raises(SipParseError):

@@ -6,7 +6,7 @@ import contextlib
 import string
 from urllib.parse import unquote
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loadtest.sip.errors import RtpError, SdpError, SipParseError
@@ -25,6 +25,7 @@ from loadtest.sip.rtp import ReceiveStatistics, RtpPacket, unpack
 from loadtest.sip.sdp import AUDIO_CODECS, DIRECTIONS, TELEPHONE_EVENT, AudioSession, Codec, answer
 from loadtest.sip.uri import escape_user, trunk_user
 
+PATIENT = settings(deadline=None)  # a busy machine is no defect
 TOKEN = st.text(string.ascii_letters + string.digits + "-.!%*_+`'~", min_size=1, max_size=12)
 NAME = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_size=12)
 # what a header value may hold: no line breaks; spaces at its ends do not belong to it
@@ -64,21 +65,25 @@ REQUEST = st.builds(
 )
 
 
+@PATIENT
 @given(URI)
 def test_uris_round_trip(uri):
     assert Uri.parse(str(uri)) == uri
 
 
+@PATIENT
 @given(NAME_ADDR)
 def test_name_addrs_round_trip(value):
     assert NameAddr.parse(str(value)) == value
 
 
+@PATIENT
 @given(VIA)
 def test_vias_round_trip(via):
     assert Via.parse(str(via)) == via
 
 
+@PATIENT
 @given(REQUEST)
 def test_requests_round_trip(request):
     again = parse(bytes(request))
@@ -88,6 +93,7 @@ def test_requests_round_trip(request):
     assert (again.from_, again.to, again.via) == (request.from_, request.to, request.via)
 
 
+@PATIENT
 @given(REQUEST, st.integers(100, 699))
 def test_responses_round_trip(request, status):
     response = response_for(request, status, to_tag="t")
@@ -97,6 +103,7 @@ def test_responses_round_trip(request, status):
     assert (again.via, again.cseq) == (request.via, request.cseq)
 
 
+@PATIENT
 @given(REQUEST, st.data())
 def test_a_damaged_message_parses_or_raises_the_one_error(request, data):
     written = bytearray(bytes(request))
@@ -113,6 +120,7 @@ def test_a_damaged_message_parses_or_raises_the_one_error(request, data):
         response_for(message, 400) if isinstance(message, Request) else None
 
 
+@PATIENT
 @given(st.binary(max_size=200))
 def test_noise_raises_the_one_error(noise):
     readers = ((parse, SipParseError), (AudioSession.parse, SdpError), (unpack, RtpError))
@@ -121,6 +129,7 @@ def test_noise_raises_the_one_error(noise):
             read(noise)
 
 
+@PATIENT
 @given(st.lists(st.tuples(NAME, VALUE), max_size=6))
 def test_headers_find_what_they_hold_whatever_the_case(items):
     headers = Headers(items)
@@ -129,6 +138,7 @@ def test_headers_find_what_they_hold_whatever_the_case(items):
         assert headers.get(name.upper()) == headers.get(name) is not None
 
 
+@PATIENT
 @given(st.text(min_size=1, max_size=12), st.text(min_size=1), st.text(min_size=1))
 def test_number_and_trunk_group_are_read_back(number, group, context):
     user = trunk_user(number, group, context)
@@ -153,6 +163,7 @@ SESSION = st.builds(
 )
 
 
+@PATIENT
 @given(SESSION)
 def test_session_descriptions_round_trip(session):
     again = AudioSession.parse(bytes(session))
@@ -160,6 +171,7 @@ def test_session_descriptions_round_trip(session):
     assert (again.host, again.port, again.codecs) == (session.host, session.port, session.codecs)
 
 
+@PATIENT
 @given(SESSION)
 def test_an_answer_takes_codecs_of_the_offer_and_mirrors_its_direction(offer):
     try:
@@ -174,6 +186,7 @@ def test_an_answer_takes_codecs_of_the_offer_and_mirrors_its_direction(offer):
     )
 
 
+@PATIENT
 @given(
     st.builds(
         RtpPacket,
@@ -189,6 +202,7 @@ def test_rtp_packets_round_trip(packet):
     assert unpack(bytes(packet)) == packet
 
 
+@PATIENT
 @given(st.integers(0, 65535), st.permutations(range(40)), st.sets(st.integers(1, 38)))
 def test_the_order_of_arrival_changes_neither_received_nor_lost(first, order, missing):
     statistics = ReceiveStatistics()
