@@ -103,6 +103,15 @@ def to_svg(figure: Any, name: str, alt: str) -> Markup:
     return Markup(head + text[text.index(">") + 1 :].rstrip())
 
 
+def colour_bar(figure: Any, scale: Any, axes: Any, **place: Any) -> Any:
+    """Put the scale of a colour map beside axes, drawn as shapes."""
+    bar = figure.colorbar(scale, ax=axes, **place)
+    bar.outline.set_visible(False)
+    bar.solids.set_rasterized(False)
+    bar.solids.set_edgecolor("face")
+    return bar
+
+
 def plain_numbers(axis: Any, digits: int = 1, suffix: str = "") -> None:
     """Write an axis' numbers in the form of the language in force, at round places."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator

@@ -7,8 +7,8 @@ import math
 import numpy as np
 from markupsafe import Markup
 
-from results.report.pictures.canvas import drawing, new_figure, to_svg
-from results.report.pictures.palette import EMPTY, MAP, MUTED, VERMILION, ink_on
+from results.report.pictures.canvas import colour_bar, drawing, new_figure, to_svg
+from results.report.pictures.palette import EMPTY, LEVELS, MAP, MUTED, PAPER, VERMILION, ink_on
 from results.report.pictures.week_axis import day_axis
 from results.report.summaries.hours import Floats
 from results.report.wording.number_forms import NO_BREAK, number, weekday
@@ -32,11 +32,15 @@ def heat_map_picture(share: Floats, bound: float | None, name: str, alt: str) ->
         figure = new_figure(2.9)
         axes = figure.subplots()
         grid = share.reshape(7, 24)
-        colours = matplotlib.colormaps[MAP].with_extremes(bad=EMPTY)
+        colours = matplotlib.colormaps[MAP].resampled(LEVELS).with_extremes(bad=EMPTY)
         low = min(float(np.nanmin(share)), 0.9) if np.any(~np.isnan(share)) else 0.9
-        image = axes.imshow(
-            np.ma.masked_invalid(grid), cmap=colours, vmin=low, vmax=1, aspect="auto"
-        )
+        edges = np.arange(-0.5, 24), np.arange(-0.5, 7)
+        image = axes.pcolormesh(
+            *edges, np.ma.masked_invalid(grid), cmap=colours, vmin=low, vmax=1, edgecolor=PAPER,
+            linewidth=0.8,
+        )  # fmt: skip
+        axes.set_facecolor(EMPTY)
+        axes.invert_yaxis()
         for (row, column), value in np.ndenumerate(grid):
             text = "–" if math.isnan(value) else str(math.floor(100 * value + 1e-9))
             rgba = colours(image.norm(value)) if not math.isnan(value) else (1, 1, 1, 1)
@@ -50,13 +54,9 @@ def heat_map_picture(share: Floats, bound: float | None, name: str, alt: str) ->
         axes.set_yticks(np.arange(7), labels=[weekday(d) for d in range(7)])
         day_axis(axes)
         axes.set_xlabel(_("hour of the day"))
-        axes.set_xticks(np.arange(-0.5, 24), minor=True)
-        axes.set_yticks(np.arange(-0.5, 7), minor=True)
-        axes.grid(which="minor", color="white", linewidth=0.8)
-        axes.tick_params(which="both", length=0)
+        axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        bar = figure.colorbar(image, ax=axes, pad=0.015, aspect=22)
-        bar.outline.set_visible(False)
+        bar = colour_bar(figure, image, axes, pad=0.015, aspect=22)
         bar.ax.yaxis.set_major_formatter(lambda v, _place: f"{number(100 * v)}{NO_BREAK}%")
         bar.set_label(_("answered in time"))
         return to_svg(figure, name, alt)

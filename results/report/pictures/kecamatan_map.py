@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from results.report.pictures.canvas import (
     WIDTH_IN,
+    colour_bar,
     drawing,
     new_figure,
     plain_numbers,
     to_svg,
 )
-from results.report.pictures.palette import EMPTY, INK, MAP, MUTED, PAPER, VERMILION, ink_on
+from results.report.pictures.palette import EMPTY, INK, LEVELS, MAP, MUTED, PAPER, VERMILION, ink_on
 from results.report.wording.number_forms import number
 from scenarios.geography import Outline, kecamatan_outline, region_outline
 from scenarios.schema.scenario import Scenario
@@ -47,7 +48,7 @@ def map_picture(
         plane = _Plane(land.lat0)
         known = [v for v in minutes.values() if math.isfinite(v)]
         norm = Normalize(min(known), max(*known, min(known) + 1))
-        colours = matplotlib.colormaps[MAP].reversed()
+        colours = matplotlib.colormaps[MAP].resampled(LEVELS).reversed()
         shapes = {c: kecamatan_outline(c) for c in land.codes}
         figure = new_figure(_TALLEST_IN)
         axes = figure.subplots()
@@ -81,10 +82,8 @@ def map_picture(
         _from_the_corner(axes)
         height, width = (np.diff(limits)[0] for limits in (axes.get_ylim(), axes.get_xlim()))
         figure.set_size_inches(WIDTH_IN, min(_TALLEST_IN, 1.0 + (WIDTH_IN - 1.7) * height / width))
-        bar = figure.colorbar(
-            ScalarMappable(norm, colours), ax=axes, pad=0.02, aspect=26, fraction=0.05
-        )
-        bar.outline.set_visible(False)
+        scale = ScalarMappable(norm, colours)
+        bar = colour_bar(figure, scale, axes, pad=0.02, aspect=26, fraction=0.05)
         bar.set_label(_("minutes, half are faster"))
         plain_numbers(bar.ax.yaxis)
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)

@@ -19,6 +19,9 @@ PURPLE = "#cc79a7"
 MAP = "cividis"
 """Colour map whose lightness rises evenly, made for the colour-blind (Nunez et al. 2018)."""
 
+LEVELS = 24
+"""Steps of the colour map: few enough to be drawn as shapes, for a bitmap blurs on paper."""
+
 
 def ink_on(red: float, green: float, blue: float) -> str:
     """Return the colour of text that reads well on a colour (components 0 to 1)."""

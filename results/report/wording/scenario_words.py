@@ -39,7 +39,8 @@ _KEYS = {
     "burst": N_("further callers"),
     "by_hour": N_("people by the hour"),
     "calls_each": N_("calls of one person"),
-    "channels": N_("lines that are left"),
+    "channels": N_("lines"),
+    "channels_left": N_("share of the lines that is left"),
     "day_factor_shape": N_("how much days differ"),
     "day_of_week": N_("days of the week"),
     "detour": N_("way by road over straight line"),
@@ -140,6 +141,7 @@ def owner_and_field(path: KeyPath, names: Names) -> tuple[str, str]:
     elif head == "situations" and rest:
         known = rest[0] in names.scenario.situations
         owner, rest = (names.situation(rest[0]) if known else rest[0]), rest[1:]
+        rest = ["channels_left" if key == "channels" else key for key in rest]
     elif head == "demand" and len(rest) > 1 and rest[0] in ("incidents", "calls", "nuisance"):
         owner = names.category(rest[1])
         if rest[0] == "nuisance":
@@ -166,7 +168,7 @@ def is_share(path: KeyPath) -> bool:
     keys = [key for key in path if isinstance(key, str)]
     if not keys:
         return False
-    absent = len(keys) > 1 and keys[-2] in ("staff_absence", "units_absence")
+    absent = len(keys) > 1 and keys[-2] in ("staff_absence", "units_absence", "channels")
     return keys[-1] in _SHARES or absent or (keys[0] == "targets" and keys[-1] == "at_most")
 
 

@@ -1,0 +1,104 @@
+"""Assumptions and sources: all of them, by their names, the widest first."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from results.report.blocks import DataTable
+from results.report.page import Page
+from results.report.sections.assumptions import assumptions_section
+from results.report.wording.names import Names
+from results.report.wording.number_forms import NO_BREAK
+from results.report.wording.scenario_words import (
+    is_share,
+    owner_and_field,
+    range_width,
+    range_words,
+    value_words,
+)
+from scenarios.loading import load_scenario
+from scenarios.provenance import Range
+from scenarios.shipped import shipped_names
+from scenarios.text import in_language
+from tests.results.report.example import example
+from tests.small_scenario import small_scenario
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with in_language("en"):
+        yield
+
+
+@pytest.mark.parametrize("region", shipped_names("region"))
+def test_every_text_of_a_shipped_region_stands_in_a_table(region: str) -> None:
+    loaded = load_scenario(region, settings=["lines.announcement=7s"])
+    data = example(loaded.scenario, provenance=loaded.provenance, verdict=None)
+    tables = [b for b in assumptions_section(Page(data)).blocks if isinstance(b, DataTable)]
+    told = {str(row[-1]) for table in tables for row in table.rows}
+
+    assert told == {entry.text for entry in loaded.provenance.values()}
+    assert len(tables) == 3
+    # a key without a word would stand as it is in the file
+    assert not [row[0] for table in tables for row in table.rows if "_" in str(row[0])]
+
+
+def test_numbers_of_one_reason_stand_together() -> None:
+    loaded = load_scenario("surabaya")
+    data = example(loaded.scenario, provenance=loaded.provenance, verdict=None)
+    rows = [
+        [str(cell) for cell in row]
+        for block in assumptions_section(Page(data)).blocks
+        if isinstance(block, DataTable)
+        for row in block.rows
+    ]
+
+    assert len(rows) < 0.75 * len(loaded.provenance)
+    spread = next(row for row in rows if row[0].endswith("further callers: within what time"))
+    assert "Fire" in spread[0] and "Medical" in spread[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (("agencies", "damkar", "field", "turnout_day"), ("Fire service", "turnout by day")),
+        (("demand", "incidents", "medis", "rate", "per_day"), ("Medical", "number a day")),
+        (("callers", "redial", "at_most"), ("", "further tries at most")),
+        (
+            ("call_takers", "staffing", "shifts", "pagi", "people"),
+            ("shift pagi", "people"),
+        ),
+        (("lines", "trunks", "telkom", "channels"), ("Telkom", "lines")),
+    ],
+)
+def test_a_place_is_said_in_words(path: tuple[str, ...], expected: tuple[str, str]) -> None:
+    assert owner_and_field(path, Names(small_scenario())) == expected
+
+
+def test_values_and_ranges_are_said_in_words() -> None:
+    def spoken(text: str) -> str:
+        return text.replace(NO_BREAK, " ")
+
+    assert spoken(value_words("7 min")) == "7 min"
+    assert spoken(value_words(0.25, share=True)) == "25 %"
+    assert spoken(value_words({"distribution": "gamma", "mean": "40 s", "cv": 1.0})) == (
+        "40 s on average"
+    )
+    assert value_words([27, 45, 30]) == "27 to 45"
+    assert value_words([{"name": "a", "units": 2}, {"name": "b", "units": 3}]) == "5 units"
+    assert range_words(Range("x0.5", "x2", (0.5, 2.0))) == "0.5 to 2 times"
+    assert range_words(Range(0.02, 0.1, None), share=True).replace(NO_BREAK, " ") == "2 % to 10 %"
+    assert range_words(Range("x0.9999", "x1.0001", (0.9999, 1.0001))) == ""
+    assert range_words(None) == ""
+
+
+def test_a_range_from_nothing_is_the_widest() -> None:
+    assert range_width(Range(0, 0.1, None)) > range_width(Range("8s", "90s", None))
+    assert range_width(Range("8s", "90s", None)) == 90 / 8
+
+
+def test_shares_are_known_by_their_place() -> None:
+    assert is_share(("targets", "menyerah", "at_most"))
+    assert not is_share(("callers", "redial", "at_most"))
+    assert is_share(("situations", "gempa", "units_absence", "*"))
+    assert not is_share(())
