@@ -15,6 +15,7 @@ import gevent
 from gevent.event import Event
 
 from loadtest.deployment.up import DeploymentError, start
+from loadtest.deployment_profile import ProfileError, load_profile
 from loadtest.driver.driver import Driver
 from loadtest.order import (
     REFERENCE_SETUP_S,
@@ -26,7 +27,6 @@ from loadtest.order import (
     reference_spec,
 )
 from loadtest.process import REPORT_FILE, SIGN, DriverReport
-from loadtest.profile import ProfileError, load_profile
 from results.row_log import RowLog
 from results.run_folder import RunFolder
 from results.whole_file import write_json

@@ -20,9 +20,9 @@ from siap112.simulating import new_manifest
 if TYPE_CHECKING:
     from loadtest.deployment.spec import BrokenSpec
     from loadtest.deployment.up import RunningDeployment
+    from loadtest.deployment_profile import DeploymentProfile
     from loadtest.order import Order
     from loadtest.process import DriverReport, LoadTestProcess
-    from loadtest.profile import DeploymentProfile
     from results.records import Records
     from scenarios.packing import PackedPlay
 
@@ -101,8 +101,8 @@ def prepared(
         Each says what to do.
     """
     from loadtest.deployment.up import start
+    from loadtest.deployment_profile import load_profile
     from loadtest.order import REFERENCE_SETUP_S, Order, choose_speed, make_play, reference_spec
-    from loadtest.profile import load_profile
     from scenarios.sampling import quantile
 
     profile = load_profile(test.profile) if test.profile is not None else None

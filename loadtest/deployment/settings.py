@@ -22,7 +22,7 @@ from loadtest.deployment.dispatch.config import (
     fingerprint,
 )
 from loadtest.deployment.spec import DeploymentSpec
-from loadtest.profile import (
+from loadtest.deployment_profile import (
     Account,
     Accounts,
     Api,

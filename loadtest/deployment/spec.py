@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from loadtest.profile import AnswerMode, Choice, Numbers
+from loadtest.deployment_profile import AnswerMode, Choice, Numbers
 
 Channel = Literal["application", "phone"]
 
@@ -72,7 +72,7 @@ class DeploymentSpec:
     announcement_s
         Length of the recorded announcement, in seconds.
     answer
-        Whose answer a caller receives, as in `loadtest.profile.SipSettings`.
+        Whose answer a caller receives, as in `loadtest.deployment_profile.SipSettings`.
     choice
         Who chooses the unit.
     sip_port, control_port, api_port

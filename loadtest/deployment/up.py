@@ -33,8 +33,8 @@ from loadtest.deployment.settings import (
     make_secrets,
 )
 from loadtest.deployment.spec import DeploymentSpec
+from loadtest.deployment_profile import DeploymentProfile, ProfileError, save_profile
 from loadtest.explain import explain
-from loadtest.profile import DeploymentProfile, ProfileError, save_profile
 from scenarios.text import gettext as _
 
 _POLL_S = 0.02

@@ -8,13 +8,13 @@ from typing import Any
 import gevent
 from gevent.event import AsyncResult
 
+from loadtest.deployment_profile import Account
 from loadtest.driver.api_client import ApiError
 from loadtest.driver.context import Context
 from loadtest.driver.event_channel import EventChannel
 from loadtest.driver.fleet import Fleet, Unit
 from loadtest.driver.live_rows import LiveRow
 from loadtest.driver.staffed_desk import Place, StaffedDesk
-from loadtest.profile import Account
 from scenarios.plan import AgencyPlan
 
 Dispatched = tuple[str, int, float]

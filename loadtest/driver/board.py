@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from gevent.event import Event
 
+from loadtest.deployment_profile import Numbers
 from loadtest.driver.live_rows import LiveRow
-from loadtest.profile import Numbers
 from scenarios.packing import PackedPlay
 
 CANARY_NUMBERS = 20

@@ -11,12 +11,12 @@ from typing import Any
 
 import gevent
 
+from loadtest.deployment_profile import CallTakerAccount
 from loadtest.driver.api_client import ApiClient, ApiError
 from loadtest.driver.board import LiveCall
 from loadtest.driver.context import Context
 from loadtest.driver.phone_relay import PhoneRelay
 from loadtest.driver.seats import Seats
-from loadtest.profile import CallTakerAccount
 from loadtest.sip.call_taker_line import CallTakerLine
 from loadtest.sip.endpoint import Endpoint
 from loadtest.sip.incoming_call import IncomingCall
@@ -120,16 +120,25 @@ class CallTakerClient:
             context.abort(f"a call from {number or 'a hidden number'} is not of this load test")
             return
         self._handling = True
-        live.row.set(assigned_s=context.clock.run_time(call.record.invite_s))
+        assigned_s = context.clock.run_time(call.record.invite_s)
+        live.row.set(assigned_s=assigned_s)
+        pick_up_s = self._pick_up_s(live)
+        context.clock.sleep_until(assigned_s + pick_up_s)
         if not call.answer() or call.record.connected_s is None:
             self._handling = False
             return
         answered_s = context.clock.run_time(call.record.connected_s)
         if live.answered.is_set():
             context.errors["a call was answered twice"] += 1
-        live.row.set(answered_s=answered_s, ring_s=answered_s - live.row["assigned_s"])
+        live.row.set(answered_s=answered_s, ring_s=max(answered_s - assigned_s - pick_up_s, 0.0))
         live.answered.set()
         context.work.add(gevent.spawn(self._handle, call, live, answered_s))
+
+    def _pick_up_s(self, live: LiveCall) -> float:
+        """Return how long this attempt rings before the call-taker takes it up."""
+        trace = self._context.play.trace
+        at = int(trace.callers.first_attempt[live.caller]) + live.attempt
+        return float(trace.attempts.pick_up_s[at])
 
     def _answer_canary(self, call: IncomingCall) -> None:
         call.answer()

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from gevent.event import Event
 from gevent.pool import Group
 
+from loadtest.deployment_profile import Account, DeploymentProfile
 from loadtest.driver.api_client import ApiClient, ApiError, Report
 from loadtest.driver.board import Board
 from loadtest.driver.live_rows import LiveRows
 from loadtest.driver.play_clock import PlayClock
-from loadtest.profile import Account, DeploymentProfile
 from scenarios.packing import PackedPlay
 
 FAILURES_IN_A_ROW = 8

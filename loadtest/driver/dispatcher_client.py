@@ -6,12 +6,12 @@ from typing import Any
 
 import gevent
 
+from loadtest.deployment_profile import Account
 from loadtest.driver.api_client import ApiError
 from loadtest.driver.context import Context
 from loadtest.driver.event_channel import EventChannel
 from loadtest.driver.phone_relay import PhoneRelay
 from loadtest.driver.staffed_desk import StaffedDesk
-from loadtest.profile import Account
 from scenarios.duty import Duty
 
 

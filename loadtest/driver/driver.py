@@ -10,6 +10,7 @@ from typing import Any
 import gevent
 import numpy as np
 
+from loadtest.deployment_profile import DeploymentProfile
 from loadtest.driver.agency_client import AgencyClient
 from loadtest.driver.api_client import ApiError, Report
 from loadtest.driver.board import Board
@@ -24,7 +25,6 @@ from loadtest.driver.play_clock import PlayClock
 from loadtest.driver.reconcile import reconcile
 from loadtest.driver.seats import Seats
 from loadtest.process import DriverReport
-from loadtest.profile import DeploymentProfile
 from loadtest.safety import TargetRefused
 from loadtest.sip.caller import Caller
 from loadtest.sip.endpoint import Endpoint

@@ -18,7 +18,7 @@ import pytest
 
 from loadtest.deployment.spec import AgencySpec, DeploymentSpec, UnitSpec
 from loadtest.deployment.up import DeploymentError, RunningDeployment, start
-from loadtest.profile import load_profile
+from loadtest.deployment_profile import load_profile
 
 
 def _spec(folder: Path, **changes: Any) -> DeploymentSpec:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loadtest.profile import (
+from loadtest.deployment_profile import (
     DeploymentProfile,
     Numbers,
     ProfileError,
