@@ -16,12 +16,13 @@ import time
 
 import gevent
 
+from loadtest.sip.call_plan import CallEvent
 from loadtest.sip.call_taker_line import CallTakerLine
 from loadtest.sip.caller import Caller
 from loadtest.sip.endpoint import Endpoint
 from loadtest.sip.incoming_call import IncomingCall
 from loadtest.sip.media import Audio
-from loadtest.sip.outgoing_call import CallEvent, OutgoingCall
+from loadtest.sip.outgoing_call import OutgoingCall
 from loadtest.sip.pacer import MediaPacer
 
 _UNUSED_PORT = 9  # no registrar is asked

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 
 from loadtest.safety import require_allowed
 from loadtest.sip.authorization import Authorizer, Credentials
+from loadtest.sip.call_plan import CallEvent, CallPlan
 from loadtest.sip.endpoint import ALLOWED_METHODS, Endpoint
+from loadtest.sip.failure import CallFailure
 from loadtest.sip.media import Audio
 from loadtest.sip.message import NameAddr, Uri, new_call_id, new_tag
-from loadtest.sip.outgoing_call import CallEvent, CallPlan, OutgoingCall
+from loadtest.sip.outgoing_call import OutgoingCall
 from loadtest.sip.record import CallRecord
 from loadtest.sip.uri import DEFAULT_PORT, escape_user, trunk_user
 
@@ -77,6 +79,8 @@ class Caller:
     ) -> OutgoingCall:
         """Send an INVITE and return the call, without waiting for anything.
 
+        Where no port is left for the audio, the call has ended as a transport error at once.
+
         Parameters
         ----------
         from_number, to_number : str
@@ -94,8 +98,6 @@ class Caller:
         ------
         TargetRefused
             If a load test may not call there.
-        OSError
-            If there is no port left for the audio.
         SipParseError
             If a number, URI or header cannot be written in SIP.
         """
@@ -115,6 +117,12 @@ class Caller:
             plan.headers.append((RUN_HEADER, self._run_marker))
         if trunk_group is not None:
             user = trunk_user(from_number, trunk_group, TRUNK_CONTEXT)
+        media, trouble = None, ""
+        if self._audio is not None:
+            try:
+                media = self._audio.open(endpoint.address[0])
+            except OSError as error:
+                trouble = f"no port for audio: {error}"
         call = OutgoingCall(
             endpoint,
             CallRecord(
@@ -125,9 +133,12 @@ class Caller:
             ),
             plan,
             contact=f"<sip:{user}@{endpoint.host_port}>",
-            media=self._audio.open(endpoint.address[0]) if self._audio else None,
+            media=media,
             authorizer=Authorizer(self._credentials),
             on_event=on_event,
         )
-        call.start()
+        if trouble:
+            call.fail(CallFailure.TRANSPORT_ERROR, trouble)
+        else:
+            call.start()
         return call

@@ -3,57 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from loadtest.safety import TargetRefused
 from loadtest.sip.authorization import Authorizer
 from loadtest.sip.call import Call, failure_of_error
+from loadtest.sip.call_plan import CallEvent, CallPlan
 from loadtest.sip.client_transaction import ClientTransaction, NoAnswer
 from loadtest.sip.dialog import Dialog
 from loadtest.sip.endpoint import Endpoint
 from loadtest.sip.errors import SdpError, SipParseError
 from loadtest.sip.failure import CallFailure, failure_of_status
 from loadtest.sip.media import MediaStream
-from loadtest.sip.message import NameAddr, Request, Response, Uri, build_request, cancel_for
+from loadtest.sip.message import Request, Response, build_request, cancel_for
 from loadtest.sip.record import CallRecord, EndedBy
 from loadtest.sip.sdp import CONTENT_TYPE, session_of
 from loadtest.sip.timers import Timer
 from loadtest.sip.udp import Address
-
-
-class CallEvent(enum.Enum):
-    """What happens to a call, in this order; only `ENDED` always comes."""
-
-    PROVISIONAL = "provisional"
-    CONNECTED = "connected"
-    ENDED = "ended"
-
-
-@dataclass(slots=True)
-class CallPlan:
-    """What an INVITE is made of.
-
-    Attributes
-    ----------
-    uri : Uri
-        Request-URI; a redirect changes it.
-    from_, to : NameAddr
-        From with our tag, To without tag.
-    hop : (str, int)
-        Where it is sent; a redirect changes it.
-    headers : list of (str, str)
-    max_redirects : int
-        How many more redirects may be followed.
-    """
-
-    uri: Uri
-    from_: NameAddr
-    to: NameAddr
-    hop: Address
-    headers: list[tuple[str, str]]
-    max_redirects: int
 
 
 class OutgoingCall(Call):
@@ -90,6 +56,10 @@ class OutgoingCall(Call):
     def start(self) -> None:
         """Send the INVITE."""
         self._invite(self._authorizer.start("INVITE", str(self._plan.uri)))
+
+    def fail(self, failure: CallFailure, detail: str) -> None:
+        """End the call before anything was sent."""
+        self._finish(EndedBy.FAILURE, failure, detail)
 
     def hang_up(self) -> None:
         """End the call: CANCEL before the answer, BYE after; harmless when it has ended.

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from loadtest.sip.call_plan import CallEvent
 from loadtest.sip.call_taker_line import CallTakerLine
 from loadtest.sip.caller import Caller
 from loadtest.sip.endpoint import Endpoint
 from loadtest.sip.failure import CallFailure
 from loadtest.sip.incoming_call import IncomingCall
-from loadtest.sip.outgoing_call import CallEvent, OutgoingCall
+from loadtest.sip.outgoing_call import OutgoingCall
 from loadtest.sip.record import EndedBy
 from tests.loadtest.sip.network import Network
 
@@ -370,3 +371,30 @@ def test_nothing_is_kept_of_calls_that_are_long_over():
         assert endpoint._servers == {}
         assert endpoint._offers == set()
         assert len(endpoint._dialogs) == 1  # the last; it goes when the next one ends
+
+
+class NoPorts:
+    def open(self, host: str) -> None:
+        raise OSError("too many open files")
+
+
+def test_a_call_without_port_for_audio_has_failed_at_once_and_sent_nothing():
+    scene = Scene()
+    scene.caller = Caller(scene.caller_end, "127.0.0.1", 6000, audio=NoPorts())
+    call = scene.place()
+    scene.run()
+
+    assert call.record.failure is CallFailure.TRANSPORT_ERROR
+    assert "too many open files" in call.record.detail
+    assert scene.network.log == []
+    assert scene.events == [CallEvent.ENDED]
+
+
+def test_a_line_without_port_for_audio_answers_500_and_stays_free():
+    scene = Scene()
+    scene.line._audio = NoPorts()
+    call = scene.place()
+    scene.run()
+
+    assert call.record.failure is CallFailure.SERVER_ERROR
+    assert scene.line.call is None
