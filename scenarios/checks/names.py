@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from scenarios.categories import (
+    CALLS_AT_MOST,
+    INCIDENTS_AT_MOST,
+    NUISANCE_AT_MOST,
+    OF_SITUATION_AT_MOST,
+)
 from scenarios.checks.views import call_kinds, incident_types, nuisances, staffings
 from scenarios.key_path import KeyPath
 from scenarios.problems import Finding
@@ -12,8 +18,6 @@ from scenarios.schema import Scenario
 from scenarios.text import gettext as _
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_MOST_KINDS = 100
-"""Ids of incidents and calls hold two digits for the category, nuisance callers among them."""
 _MOST_SITUATIONS = 14
 """Beyond, ids would not fit a float."""
 
@@ -49,15 +53,25 @@ def check_clashes(scenario: Scenario) -> Iterator[Finding]:
 
 def check_number_of_kinds(scenario: Scenario) -> Iterator[Finding]:
     """Report more kinds than ids can tell apart."""
-    count = sum(1 for _each in (*incident_types(scenario), *call_kinds(scenario)))
-    count += sum(1 for _each in nuisances(scenario))
-    if count > _MOST_KINDS:
-        yield Finding(
-            ("demand",),
-            None,
-            _("has {count} kinds of incident, call and nuisance caller").format(count=count),
-            _("keep it to {most}, situations included").format(most=_MOST_KINDS),
-        )
+    demand = scenario.demand
+    counted: list[tuple[KeyPath, int, int]] = [
+        (("demand", "incidents"), len(demand.incidents), INCIDENTS_AT_MOST),
+        (("demand", "calls"), len(demand.calls), CALLS_AT_MOST),
+        (("demand", "nuisance"), len(demand.nuisance), NUISANCE_AT_MOST),
+    ]
+    for name, situation in scenario.situations.items():
+        path: KeyPath = ("situations", name)
+        own = len(situation.incidents) + len(situation.calls)
+        counted.append((path, own, OF_SITUATION_AT_MOST))
+        counted.append(((*path, "nuisance"), len(situation.nuisance), NUISANCE_AT_MOST))
+    for path, count, most in counted:
+        if count > most:
+            yield Finding(
+                path,
+                None,
+                _("has {count} kinds of incident or caller").format(count=count),
+                _("keep it to {most}").format(most=most),
+            )
 
 
 def check_number_of_situations(scenario: Scenario) -> Iterator[Finding]:

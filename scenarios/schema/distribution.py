@@ -62,9 +62,7 @@ class Gamma(_Base, Generic[Q]):
     distribution: Literal["gamma"]
     mean: Q | None = Field(None, description="Mean of the part that is not zero.")
     cv: _Variation | None = Field(None, description="Standard deviation over mean.")
-    shape: Annotated[Positive, Field(ge=1e-4)] | None = Field(
-        None, description="Shape k = 1/cv^2."
-    )
+    shape: Annotated[Positive, Field(ge=1e-4)] | None = Field(None, description="Shape k = 1/cv^2.")
     scale: Q | None = Field(None, description="Scale = mean/k.")
 
     @model_validator(mode="after")

@@ -105,7 +105,7 @@ def beginnings(
         check_number(float(expected.sum()), scenario, category, layer)
         of_layer = streams.of(names[layer], category.name, *week.name)
         at_s = occurrences(expected, grid, of_layer)
-        first = (category.number + 100 * layer) * IDS_PER_CATEGORY + week.slot * IDS_PER_WEEK
+        first = (category.digits + 100 * layer) * IDS_PER_CATEGORY + week.slot * IDS_PER_WEEK
         hour = np.floor((clock.start_of_week_s + at_s) / HOUR_S).astype(np.int64) % 168
         kept = np.ones(len(at_s), dtype=np.bool_)
         for surging, surge in surges.items():

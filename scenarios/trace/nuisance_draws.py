@@ -55,7 +55,7 @@ def draw_nuisance(
     gaps_s = times(nuisance.gap, luck, "gap")
     gaps_s[first] = 0.0
     since_s = np.cumsum(gaps_s)
-    number = found.number + 100 * found.layer
+    number = found.digits + 100 * found.layer
     ids = number * IDS_PER_CATEGORY + week.slot * IDS_PER_WEEK + np.arange(len(person))
     return draw_callers(
         scenario,

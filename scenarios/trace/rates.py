@@ -13,6 +13,7 @@ from scenarios.schema.base import DAY_S
 from scenarios.schema.demand import Rate
 from scenarios.schema.situation import Surge
 from scenarios.streams import Streams
+from scenarios.ticks import to_ticks
 
 Floats = NDArray[np.float64]
 MINUTE_S = 60.0
@@ -132,6 +133,7 @@ def day_factors(shape: float | None, uniforms: Floats) -> Floats:
 def occurrences(expected: Floats, grid: Cells, streams: Streams) -> Floats:
     """Draw a Poisson number in each cell, and an instant for each, in ascending order.
 
+    The instants lie on the grain of time, alike in a cell of any week.
     What is drawn in the first cells does not depend on how many cells follow.
 
     Parameters
@@ -141,4 +143,4 @@ def occurrences(expected: Floats, grid: Cells, streams: Streams) -> Floats:
     counts = streams.generator("counts").poisson(expected)
     places = streams.uniforms(int(counts.sum()), "instants")
     cell = np.repeat(np.arange(len(counts)), counts)
-    return np.sort(grid.start_s[cell] + places * grid.width_s[cell])
+    return np.sort(grid.start_s[cell] + to_ticks(places * grid.width_s[cell]))
