@@ -39,13 +39,20 @@ class Registrar:
         By extension.
     on_change
         Called with an extension and whether a telephone is registered for it, when that changes.
+    clock
+        Tells the age of nonces, in seconds.
     """
 
     def __init__(
-        self, passwords: Mapping[str, str], on_change: Callable[[str, bool], None]
+        self,
+        passwords: Mapping[str, str],
+        on_change: Callable[[str, bool], None],
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._passwords = dict(passwords)
         self._on_change = on_change
+        self._clock = clock
         self._bindings: dict[str, _Binding] = {}
         self._secret = secrets.token_bytes(32)
 
@@ -101,7 +108,7 @@ class Registrar:
     def _challenge(self, request: Request) -> Challenge:
         # Right credentials with an old nonce are answered with stale, so that no human is asked.
         stale = bool(request.headers.get("Authorization"))
-        made = f"{int(time.monotonic() * 1000):x}"
+        made = f"{int(self._clock() * 1000):x}"
         return Challenge(REALM, f"{made}.{self._sign(made)}", stale=stale)
 
     def _sign(self, made: str) -> str:
@@ -112,7 +119,7 @@ class Registrar:
         return hmac.compare_digest(self._sign(made).encode(), signature.encode())
 
     def _is_fresh(self, nonce: str) -> bool:
-        return time.monotonic() - int(nonce.partition(".")[0], 16) / 1000 <= _NONCE_AGE_S
+        return self._clock() - int(nonce.partition(".")[0], 16) / 1000 <= _NONCE_AGE_S
 
     # Bindings
 

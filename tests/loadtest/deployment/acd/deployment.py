@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,15 @@ class Acd:
         _, status = self.call("GET", "/status")
         found: dict[str, Any] = next(a for a in status["agents"] if a["extension"] == extension)
         return found
+
+    def udp_sockets(self) -> set[str]:
+        """Return the inodes of the process's UDP sockets (Linux)."""
+        udp = {line.split()[9] for line in Path("/proc/net/udp").read_text().splitlines()[1:]}
+        found = set()
+        for descriptor in Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with suppress(OSError):
+                found.add(str(descriptor.readlink()).removeprefix("socket:[").removesuffix("]"))
+        return udp & found
 
     def wait_for(self, there: Callable[[], bool]) -> None:
         """Wait for a state of the process, which it does not announce."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from loadtest.sip.message import Request
 from loadtest.sip.sdp import session_of
 from tests.loadtest.deployment.acd.deployment import EXTENSIONS, Acd
 from tests.loadtest.deployment.acd.stage import Stage
@@ -229,7 +230,7 @@ def test_no_answer_falls_through_ahead_of_later_calls(acd_in_mode: AcdInMode, st
 
 
 def test_going_not_ready_gives_a_ringing_call_back(acd_in_mode: AcdInMode, stage: Stage) -> None:
-    acd = acd_in_mode(answer="first")
+    acd = acd_in_mode(answer="first", ring_timeout_s=60.0)
     leaver, stayer = stage.desk(acd, "101"), stage.desk(acd, "102")
     caller = stage.caller(acd)
     caller.accepted(caller.invite("0899000000033"))
@@ -239,6 +240,24 @@ def test_going_not_ready_gives_a_ringing_call_back(acd_in_mode: AcdInMode, stage
 
     assert stayer.ring().from_.uri.number == "0899000000033"
     leaver.request("CANCEL")
+    # Going to and fro while the old leg is still open is no matter of the call any more.
+    acd.declare("101", "ready")
+    acd.declare("101", "not_ready")
+    assert stayer.receive(0.1) is None, "the offer was taken from the other call-taker"
+
+
+def test_a_call_leaves_no_socket_open(acd_in_mode: AcdInMode, stage: Stage) -> None:
+    acd = acd_in_mode(answer="first")
+    caller, desk = stage.caller(acd), stage.desk(acd, "101")
+    before = acd.udp_sockets()
+
+    talk = caller.accepted(caller.invite("0899000000037"))
+    desk.pick_up(desk.ring())
+    assert len(acd.udp_sockets() - before) == 2
+    caller.hang_up(talk)
+    desk.await_hang_up()
+
+    assert acd.udp_sockets() == before
 
 
 def test_wrap_up_takes_no_call_until_ready(acd_in_mode: AcdInMode, stage: Stage) -> None:
@@ -278,6 +297,7 @@ def test_ok_is_repeated_until_acknowledged_and_bye_waits_for_that(
     desk.hang_up(desk.pick_up(desk.ring()))
 
     again = caller.response(200, "INVITE")
+    assert [message for message in caller.seen if isinstance(message, Request)] == []
     assert bytes(again) == bytes(first)
     caller.acknowledge(invite, again)
     caller.await_hang_up()

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable
 
 import pytest
 
+from loadtest.deployment.acd.registrar import Registrar
+from loadtest.deployment.acd.signalling.server_transaction import ServerTransaction
 from loadtest.sip.digest import Challenge, answer, parse_parameters
-from loadtest.sip.message import NameAddr, Uri, build_request, new_call_id, new_tag
+from loadtest.sip.message import (
+    NameAddr,
+    Response,
+    Uri,
+    Via,
+    build_request,
+    new_branch,
+    new_call_id,
+    new_tag,
+)
 from tests.loadtest.deployment.acd.deployment import EXTENSIONS, Acd
 from tests.loadtest.deployment.acd.sip_peer import SipPeer
 from tests.loadtest.deployment.acd.stage import Stage
@@ -93,8 +106,9 @@ def test_a_telephone_elsewhere_is_refused(acd_in_mode: AcdInMode, stage: Stage) 
 def test_an_invented_nonce_is_challenged_anew(acd_in_mode: AcdInMode, stage: Stage) -> None:
     acd = acd_in_mode(answer="first")
     telephone = stage.caller(acd)
+    now = f"{int(time.monotonic() * 1000):x}"
     invented = answer(
-        Challenge("siap112", "1.feed"),
+        Challenge("siap112", f"{now}.{'0' * 32}"),
         username="101",
         password=EXTENSIONS["101"],
         method="REGISTER",
@@ -104,6 +118,47 @@ def test_an_invented_nonce_is_challenged_anew(acd_in_mode: AcdInMode, stage: Sta
     again = send_register(telephone, "101", invented)
 
     assert parse_parameters(again)["stale"] == "true"
+
+
+def test_an_old_nonce_is_challenged_anew_and_the_new_one_taken() -> None:
+    now_s = 1000.0
+    answers: list[Response] = []
+    registrar = Registrar({"101": "pw"}, lambda extension, there: None, clock=lambda: now_s)
+
+    def send(credentials: str | None) -> Response:
+        headers = [("Authorization", credentials)] if credentials else []
+        address = NameAddr(Uri("sip", "101", "127.0.0.1"))
+        request = build_request(
+            "REGISTER",
+            Uri.parse("sip:127.0.0.1"),
+            via=Via("127.0.0.1", 5070, {"branch": new_branch()}),
+            from_=address.with_tag(new_tag()),
+            to=address,
+            call_id=new_call_id("127.0.0.1"),
+            cseq=1,
+            contact="<sip:101@127.0.0.1:5070>",
+            headers=headers,
+        )
+        registrar.take(ServerTransaction(request, answers.append, lambda: None))
+        return answers[-1]
+
+    def credentials() -> str:
+        challenge = Challenge.parse(answers[-1].headers.get("WWW-Authenticate") or "")
+        return answer(
+            challenge, username="101", password="pw", method="REGISTER", uri="sip:127.0.0.1"
+        )
+
+    async def script() -> None:
+        nonlocal now_s
+        assert send(None).status == 401
+        shown = credentials()
+        now_s += 301
+        assert send(shown).status == 401
+        assert "stale=true" in (answers[-1].headers.get("WWW-Authenticate") or "")
+        assert send(credentials()).status == 200
+        registrar.close()
+
+    asyncio.run(script())
 
 
 def send_register(telephone: SipPeer, extension: str, credentials: str) -> str:

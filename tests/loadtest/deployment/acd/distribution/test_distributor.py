@@ -237,12 +237,15 @@ def test_a_leg_closed_late_does_not_free_the_next_call() -> None:
     waiting(distributor, "a")
     distributor.leave("a", 3.0)
     distributor.leg_closed("101", "a")
-    waiting(distributor, "b")
-    distributor.answer("b")
+    assert waiting(distributor, "b") == [Offer("b", "101")]
+    waiting(distributor, "c")
 
     assert distributor.leg_closed("101", "a") == []
-    assert distributor.call_takers["101"].state is PlaceState.ON_CALL
-    assert distributor.calls == {"b": CallPhase.TALKING}
+    assert distributor.call_takers["101"].state is PlaceState.RINGING
+    distributor.answer("b")
+    with pytest.raises(ValueError, match="still with 101"):
+        distributor.leg_closed("101", "b")
+    assert distributor.calls == {"b": CallPhase.TALKING, "c": CallPhase.QUEUED}
 
 
 def test_a_call_that_is_never_enqueued_is_never_offered() -> None:
