@@ -152,7 +152,7 @@ def trace_of(
         )
         for t in c.attempts():
             row = {f"{name}_s": getattr(t, name) for name in ("patience", "announcement")}
-            row |= {"setup_s": t.setup, "ring_s": t.ring}
+            row |= {"setup_s": t.setup, "ring_s": t.ring, "pick_up_s": 0.0}
             tries.append({**row, "redial_u": t.redial, "redial_delay_s": t.delay})
     happenings, candidates, tasks = _incident_rows(incidents, callers)
     trace = Trace(

@@ -49,6 +49,7 @@ def calls_trace(at_s: Floats, talk_s: Floats, patience_s: Floats | None = None) 
         announcement_s=zero,
         setup_s=zero,
         ring_s=zero,
+        pick_up_s=zero,
         redial_u=zero + 1,
         redial_delay_s=zero,
     )

@@ -79,11 +79,10 @@ def test_calendar_before_end_of_announcement_and_arrival(announcement):
     assert seen.call(0).answered_s == 500
 
 
-def test_calendars_of_one_instant_are_netted():
-    seen = play(
-        [Caller(at=0, talk=300), Caller(at=10)],
-        region=Region(staff=[[(0, 100)], [(100, ENDLESS)]]),
-    )
+@pytest.mark.parametrize("order", [1, -1])
+def test_calendars_of_one_instant_are_netted(order):
+    shifts = [[(0, 100)], [(100, ENDLESS)]][::order]
+    seen = play([Caller(at=0, talk=300), Caller(at=10)], region=Region(staff=shifts))
 
     assert seen.call(1).answered_s == 300
 
@@ -182,7 +181,7 @@ def test_a_ticket_before_the_end_of_call_work():
     seen = play(
         [
             Caller(at=0, talk=500, ticket=100, about=0, id=9),
-            Caller(at=0, talk=100, id=1),
+            Caller(at=0, talk=50, wrap_up=50, id=1),
             Caller(at=50, about=0),
         ],
         [Incident(needs=[LAST])],

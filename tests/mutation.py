@@ -1,0 +1,107 @@
+"""Break the model one line at a time, and see that a test fails.
+
+``python -m tests.mutation`` runs all of it, or the mutants whose step or file contains a word:
+``python -m tests.mutation units``. It works on a temporary copy.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.mutants import MUTANTS
+
+ROOT = Path(__file__).resolve().parents[1]
+COPIED = ("scenarios", "results", "sim", "tests", "pyproject.toml")
+
+
+class Mutant(NamedTuple):
+    """A line to break, and the tests that must see it."""
+
+    step: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+
+def mutants() -> list[Mutant]:
+    """Return all mutants."""
+    return [Mutant(*row) for row in MUTANTS]
+
+
+def broken_text(mutant: Mutant, root: Path = ROOT) -> str:
+    """Return the file's text with the line broken.
+
+    Raises
+    ------
+    ValueError
+        If the old text does not stand in the file exactly once.
+    """
+    text = (root / mutant.file).read_text()
+    if text.count(mutant.old) != 1:
+        raise ValueError(
+            f"{mutant.file}: {mutant.old!r} stands there {text.count(mutant.old)} times; "
+            "a mutant needs a text that stands there once: adapt tests/mutants.py"
+        )
+    return text.replace(mutant.old, mutant.new)
+
+
+def survives(mutant: Mutant, copy: Path) -> bool:
+    """Tell whether the tests still pass in `copy` with the line broken; mend it afterwards."""
+    path = copy / mutant.file
+    whole = path.read_text()
+    path.write_text(broken_text(mutant, copy))
+    try:
+        return _tests_pass(mutant.tests.split(), copy)
+    finally:
+        path.write_text(whole)
+
+
+def _tests_pass(tests: list[str], copy: Path) -> bool:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests],
+        cwd=copy,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"pytest did not run: {done.stdout}{done.stderr}")
+    return done.returncode == 0
+
+
+def run(word: str = "") -> list[Mutant]:
+    """Break each line in turn; return the mutants that no test saw."""
+    survivors = []
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in COPIED:
+            source = ROOT / name
+            if source.is_dir():
+                ignored = shutil.ignore_patterns("__pycache__")
+                shutil.copytree(source, copy / name, ignore=ignored)
+            else:
+                shutil.copy(source, copy / name)
+        for mutant in mutants():
+            if word not in f"{mutant.step} {mutant.file}":
+                continue
+            survived = survives(mutant, copy)
+            survivors += [mutant] if survived else []
+            print(
+                f"{'SURVIVES' if survived else 'seen'}  {mutant.step}: {mutant.file}: "
+                f"{' '.join(mutant.old.split())[:60]} -> {' '.join(mutant.new.split())[:60]}",
+                flush=True,
+            )
+    return survivors
+
+
+if __name__ == "__main__":
+    sys.exit(1 if run(*sys.argv[1:2]) else 0)
