@@ -84,7 +84,7 @@ CALLS = (
     # technical columns; the simulation leaves them NaN or None
     Column("lateness_s", "float", "s", "load test: real start minus planned start"),
     Column("setup_s", "float", "s", "INVITE to the line's answer, real seconds"),
-    Column("ring_s", "float", "s", "assignment to the call-taker's answer, real seconds"),
+    Column("ring_s", "float", "s", "assignment to the answer less the pick-up, real seconds"),
     Column("ticket_latency_s", "float", "s", "the deployment's time to put a ticket on record"),
     Column("failure", "label", "", "load test: class of the technical failure"),
     Column("rtp_lost_share", "float", "1", "load test: share of media packets lost"),

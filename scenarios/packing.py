@@ -234,6 +234,7 @@ def _faster(trace: Trace, speed: float) -> Trace:
         attempts=attempts.changed(
             patience_s=less(attempts.patience_s),
             announcement_s=less(attempts.announcement_s),
+            pick_up_s=less(attempts.pick_up_s),
             redial_delay_s=less(attempts.redial_delay_s),
         ),
         incidents=incidents.changed(

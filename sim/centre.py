@@ -176,7 +176,7 @@ class Centre:
             call.outcome = "abandoned_queue"
             return None
         call.assigned_s = self.agenda.now
-        answered_s = self.agenda.now + trace.ring_s[row]
+        answered_s = self.agenda.now + trace.ring_s[row] + trace.pick_up_s[row]
         if answered_s > self.agenda.now:
             if gives_up_s <= answered_s:
                 yield self._until(gives_up_s, Rank.GIVE_UP, call)

@@ -87,6 +87,8 @@ def _calls(rows: Rows, trace: Trace, plan: Plan, replication: int) -> Table:
     )
     connected = np.array(times["connected_s"], dtype=np.float64)
     assigned = np.array(times["assigned_s"], dtype=np.float64)
+    tries = about.first_attempt + np.array([c.attempt for c in found], dtype=np.int64)
+    pick_up = trace.attempts.pick_up_s[tries]
     answered = np.array(times["answered_s"], dtype=np.float64)
     ticket = np.array(times["ticket_s"], dtype=np.float64)
     return from_columns(
@@ -104,7 +106,7 @@ def _calls(rows: Rows, trace: Trace, plan: Plan, replication: int) -> Table:
             "trunk": [plan.trunks[i] for i in about.trunk],
             **times,
             "setup_s": connected - arrival_s,
-            "ring_s": answered - assigned,
+            "ring_s": answered - assigned - pick_up,
             "ticket_latency_s": np.where(np.isnan(ticket), np.nan, about.ticket_latency_s),
         },
     )

@@ -29,6 +29,7 @@ class TraceRows:
         self.announcement_s: list[float] = attempts.announcement_s.tolist()
         self.setup_s: list[float] = attempts.setup_s.tolist()
         self.ring_s: list[float] = attempts.ring_s.tolist()
+        self.pick_up_s: list[float] = attempts.pick_up_s.tolist()
         self.redial_u: list[float] = attempts.redial_u.tolist()
         self.redial_delay_s: list[float] = attempts.redial_delay_s.tolist()
         incidents, candidates, tasks = trace.incidents, trace.candidates, trace.tasks

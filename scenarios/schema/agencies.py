@@ -15,6 +15,12 @@ class CallTakers(Part):
     """The call-takers of the centre."""
 
     staffing: Staffing = Field(description="Who is on duty when.")
+    pick_up: TimeDistribution = Field(
+        "0s",
+        validate_default=True,
+        description="From the first ring to the call-taker's answer (headset, reaction); 0 with "
+        "automatic answer.",
+    )
 
 
 class Dispatchers(Part):
@@ -111,7 +117,9 @@ class Technology(Part):
     """Technical latencies, real seconds. A load test replaces these by what it measured."""
 
     setup: TimeDistribution = Field(description="From dialling to the line's answer.")
-    ring: TimeDistribution = Field(description="From choosing a call-taker to the answer.")
+    ring: TimeDistribution = Field(
+        description="From choosing a call-taker until the telephone rings there."
+    )
     ticket: TimeDistribution = Field(
         description="The application's time to put a ticket on record."
     )

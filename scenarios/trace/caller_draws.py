@@ -123,6 +123,7 @@ def _attempts(scenario: Scenario, luck: Luck, category: NumberedCategory) -> tup
             "announcement_s": draw(scenario.lines.announcement, "announcement"),
             "setup_s": draw(scenario.technology.setup, "set-up"),
             "ring_s": draw(scenario.technology.ring, "ring"),
+            "pick_up_s": draw(scenario.call_takers.pick_up, "pick-up"),
             "redial_u": luck.uniforms("redial", attempt)[rows],
             "redial_delay_s": draw(redial.delay if redial else _NOTHING, "redial delay"),
         }

@@ -4,8 +4,9 @@ Five tables of equal-length arrays, joined by row numbers. Whoever plays them, a
 or a load test, draws nothing more: a run is a function of trace and plan. All times are on
 the grain of `scenarios.ticks`. Callers are in order of arrival, ties by `caller_id`.
 
-Identities do not depend on what else the scenario holds:
-    incident_id = (layer * 100 + category) * 6 * 10^8 + week * 10^6 + number in the week
+Identities do not depend on what else the scenario holds (`digits` are the category's, see
+`scenarios.categories`):
+    incident_id = (layer * 100 + digits) * 6 * 10^8 + week * 10^6 + number in the week
     caller_id   = incident_id * 100 + number of the caller   (alike for calls without incident)
     call_id     = caller_id * 100 + attempt
     task_id     = incident_id * 1000 + need * 20 + unit      (at most 40 needs of 20 units)
@@ -86,6 +87,7 @@ class Attempts(_Rows):
     announcement_s: Floats
     setup_s: Floats
     ring_s: Floats
+    pick_up_s: Floats
     redial_u: Floats
     redial_delay_s: Floats
 

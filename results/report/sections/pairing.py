@@ -30,7 +30,7 @@ from scenarios.text import gettext as _
 
 _DELAYS = {
     "setup": N_("From dialling until the line answers"),
-    "ring": N_("From choosing a call-taker until they answer"),
+    "ring": N_("From choosing a call-taker to the answer, without the pick-up"),
     "ticket": N_("Until a ticket is on record"),
     "notification": N_("From the ticket until the agency's screen shows it"),
 }
