@@ -159,3 +159,10 @@ def test_a_pairing_is_seen_through_the_play_with_each_calls_own_delay() -> None:
     assert view.closest.difference_s[0.5] == 0.5
     assert view.agrees is False
     assert pairing_view([]) is None
+
+
+def test_every_caller_of_a_day_is_expected() -> None:
+    # bursts: half of 4 fires with 2.5 further callers, cut at 30; nuisance: 0.5 people, 6 calls
+    fires = 4 * (1 + 0.5 * 2.5 * (1 - (1 - 1 / 2.5) ** 30))
+
+    assert expected_calls(small_scenario()).sum() / 7 == pytest.approx(fires + 20 + 60 + 0.5 * 6)
