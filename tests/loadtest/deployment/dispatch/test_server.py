@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import socket
@@ -14,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from loadtest.deployment.dispatch.server import bind
 from tests.loadtest.deployment.dispatch.bench import make_config
 
 
@@ -65,6 +67,26 @@ def test_it_tells_when_it_is_up_and_ends_cleanly_on_sigterm(tmp_path: Path) -> N
     assert errors == ""
     names = {path.name for path in (tmp_path / "work").iterdir()}
     assert names == {"dispatch.sqlite3"}  # the log was merged into the database
+
+
+def test_answers_do_not_wait_for_the_clients_delayed_acknowledgement() -> None:
+    async def answered_without_delay() -> int:
+        accepted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            held = writer.get_extra_info("socket")
+            accepted.set_result(held.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listener = bind("127.0.0.1", 0)
+        async with await asyncio.start_server(serve, sock=listener):
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            no_delay = await accepted
+            writer.close()
+            await writer.wait_closed()
+        return no_delay
+
+    assert asyncio.run(answered_without_delay())
 
 
 def test_a_port_in_use_is_one_line_and_exit_code_2(tmp_path: Path) -> None:

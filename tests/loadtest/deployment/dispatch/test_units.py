@@ -169,6 +169,17 @@ def test_out_of_service_during_a_task_holds_from_its_end(bench: Bench) -> None:
     assert _unit(bench, "f1")["status"] == "available"
 
 
+def test_out_of_service_during_a_task_can_be_taken_back(bench: Bench) -> None:
+    assignment = _assign(bench, _acknowledged(bench)["id"])
+    bench.do("fire", "PATCH", "/api/units/f1", {"status": "out_of_service"})
+    changed = bench.do("fire", "PATCH", "/api/units/f1", {"status": "available"})
+    assert (changed["status"], changed["off_after_task"]) == ("dispatched", False)
+    for status in ("en_route", "cleared"):
+        _step(bench, assignment["id"], status)
+
+    assert _unit(bench, "f1")["status"] == "returning"
+
+
 def test_units_are_changed_by_their_own_agency(bench: Bench) -> None:
     assert bench.code("fire", "PATCH", "/api/units/a1", {"lat": 0.0, "lon": 0.0})[0] == 403
     busy = _assign(bench, _acknowledged(bench)["id"])
