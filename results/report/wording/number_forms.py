@@ -10,6 +10,7 @@ from scenarios.text import current_language
 from scenarios.text import gettext as _
 
 NO_BREAK = "\u00a0"
+_MOST_DIGITS = 3
 NOTHING = "–"
 """Stands where there is no number."""
 
@@ -45,8 +46,13 @@ def percent(share: float, digits: int = 1) -> str:
     tail = min(abs(share), abs(1 - share))
     if tail == 0:
         digits = 0
-    while tail > 0 and digits < 4 and tail * 100 < 0.95 * 10**-digits:
+    while tail > 0 and digits < _MOST_DIGITS and tail * 100 < 0.95 * 10**-digits:
         digits += 1
+    least = 10.0**-_MOST_DIGITS / 100
+    if 0 < tail < least / 2:
+        text = _("under {share}") if share < 0.5 else _("over {share}")
+        nearest = least if share < 0.5 else 1 - least
+        return text.format(share=f"{fixed(100 * nearest, _MOST_DIGITS)}{NO_BREAK}%")
     return f"{fixed(100 * share, digits)}{NO_BREAK}%"
 
 

@@ -17,15 +17,17 @@ from scenarios.text import in_language
         (0.00036, "0.04 %", "0,04 %"),
         (0.99996, "99.996 %", "99,996 %"),
         (0.9990, "99.9 %", "99,9 %"),
+        (0.999998, "over 99.999 %", None),
+        (0.000002, "under 0.001 %", None),
         (math.nan, "–", "–"),
     ],
 )
 def test_what_is_near_none_or_all_never_reads_as_it(
-    share: float, english: str, indonesian: str
+    share: float, english: str, indonesian: str | None
 ) -> None:
     for language, expected in (("en", english), ("id", indonesian)):
         with in_language(language):
-            assert forms.percent(share).replace(forms.NO_BREAK, " ") == expected
+            assert expected is None or forms.percent(share).replace(forms.NO_BREAK, " ") == expected
 
 
 @pytest.mark.parametrize(
