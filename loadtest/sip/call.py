@@ -14,6 +14,7 @@ from loadtest.sip.dialog import Dialog
 from loadtest.sip.endpoint import ALLOWED_METHODS, Endpoint
 from loadtest.sip.errors import SdpError, SipParseError
 from loadtest.sip.failure import CallFailure
+from loadtest.sip.late_answers import EndedDialog, LateAnswers
 from loadtest.sip.media import MediaStream, checked_remote
 from loadtest.sip.message import Request, Response
 from loadtest.sip.record import CallRecord, EndedBy
@@ -78,6 +79,7 @@ class Call:
         self._authorizer = authorizer
         self._dialog: Dialog | None = None
         self._reliable: ReliableAnswer | None = None
+        self._late: LateAnswers | None = None
         self._hanging_up = False
         host = endpoint.address[0]
         self._ours = AudioSession(
@@ -108,8 +110,6 @@ class Call:
         elif request.method == "BYE":
             transaction.reply(200)
             self._remote_bye()
-        elif self.ended.is_set():
-            transaction.reply(481)
         elif request.method in ("INVITE", "UPDATE"):
             self._renegotiate(dialog, request, transaction)
         elif request.method in ("OPTIONS", "INFO", "NOTIFY"):
@@ -130,6 +130,8 @@ class Call:
 
     def receive_late_answer(self, response: Response) -> None:
         """Take a 2xx without transaction; only a caller has use for one."""
+        if self._late is not None:
+            self._late.receive(response)
 
     def _acknowledged(self, ack: Request) -> None:
         """Go on after the ACK; it may bear the answer to our offer in a 2xx."""
@@ -284,6 +286,7 @@ class Call:
         self._stop_media()
         if self._reliable is not None:
             self._reliable.stop()
+            self._reliable = None  # it holds on to us
         record.ended_s = self._endpoint.scheduler.now()
         if record.failure is None:  # what broke the call off outranks how it then ended
             if failure is None and record.media is not None:
@@ -292,7 +295,8 @@ class Call:
         else:
             ended_by = EndedBy.FAILURE
         record.ended_by = ended_by
-        self._endpoint.retire_dialog(record.call_id, self._local_tag)
+        heir = EndedDialog(self._late)
+        self._endpoint.retire_dialog(record.call_id, self._local_tag, heir)
         self.ended.set()
         self.settled.set()
         self._on_ended()

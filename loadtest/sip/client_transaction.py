@@ -22,13 +22,14 @@ class NoAnswer(enum.Enum):
 class ClientTransaction:
     """One request until its final response; `InviteClientTransaction` differs for INVITE.
 
-    Timers: E retransmits, doubling up to T2; F gives up; K absorbs retransmitted responses.
+    Timers: E retransmits, doubling up to T2; F gives up. Once it has ended, retransmitted
+    responses are to be absorbed for T4 (timer K).
 
     Parameters
     ----------
     request : Request
     send : callable
-        Sends a request to this transaction's destination; raises OSError.
+        Sends bytes to this transaction's destination; raises OSError.
     scheduler : Scheduler
     timers : Timers
     on_response : callable
@@ -36,21 +37,28 @@ class ClientTransaction:
     on_no_answer : callable
         Gets the cause where no final response came.
     on_end : callable
-        Called when the transaction can be forgotten.
+        Called when the transaction has ended, with the time for which repetitions of its final
+        response are to be known, and what is to be sent at each.
+
+    Attributes
+    ----------
+    data : bytes
+        The request as sent.
     """
 
     def __init__(
         self,
         request: Request,
         *,
-        send: Callable[[Request], None],
+        send: Callable[[bytes], None],
         scheduler: Scheduler,
         timers: Timers,
         on_response: Callable[[Response], None],
         on_no_answer: Callable[[NoAnswer], None],
-        on_end: Callable[[ClientTransaction], None],
+        on_end: Callable[[ClientTransaction, float, bytes], None],
     ) -> None:
         self.request = request
+        self.data = bytes(request)
         self.key: Key = (request.via.branch, request.method)
         self.retransmissions = 0
         self._send = send
@@ -69,7 +77,7 @@ class ClientTransaction:
     def start(self) -> None:
         """Send the request for the first time."""
         try:
-            self._send(self.request)
+            self._send(self.data)
         except OSError:
             self._scheduler.call_later(0.0, lambda: self._fail(NoAnswer.TRANSPORT))
             return
@@ -86,16 +94,15 @@ class ClientTransaction:
             self._proceed()
         else:
             self._final = True
-            self._stop_timers()
-            self._end_timer = self._scheduler.call_later(self._timers.t4_s, self.terminate)
+            self.terminate(self._timers.t4_s)
         self._on_response(response)
 
-    def terminate(self) -> None:
-        """Forget the transaction: nothing more is sent or reported."""
+    def terminate(self, echo_s: float = 0.0, echo: bytes = b"") -> None:
+        """End the transaction: nothing more is sent or reported by it."""
         if not self._ended:
             self._ended = True
             self._stop_timers()
-            self._on_end(self)
+            self._on_end(self, echo_s, echo)
 
     def _proceed(self) -> None:
         self._proceeding = True  # from now on timer E runs at T2
@@ -110,7 +117,7 @@ class ClientTransaction:
             return
         self.retransmissions += 1
         try:
-            self._send(self.request)
+            self._send(self.data)
         except OSError:
             self._fail(NoAnswer.TRANSPORT)
             return
@@ -131,9 +138,9 @@ class ClientTransaction:
 class InviteClientTransaction(ClientTransaction):
     """An INVITE until its final response.
 
-    Timers: A retransmits, doubling, until anything comes back; B gives up; D absorbs retransmitted
-    refusals, each acknowledged here. A 2xx ends the transaction: its ACK is the caller's business,
-    and so are its retransmissions.
+    Timers: A retransmits, doubling, until anything comes back; B gives up. A refusal is
+    acknowledged, and so is each repetition of it for 64 T1 (timer D). The ACK of a 2xx is the
+    caller's business, and so are its repetitions.
     """
 
     def receive(self, response: Response) -> None:
@@ -141,22 +148,17 @@ class InviteClientTransaction(ClientTransaction):
         if self._ended:
             return
         if response.status < 200:
-            if not self._final:
-                self._proceed()
-                self._on_response(response)
+            self._proceed()
         elif response.status < 300:
-            if not self._final:
-                self._final = True
-                self.terminate()
-                self._on_response(response)
+            self._final = True
+            self.terminate()
         else:
-            first, self._final = not self._final, True
+            self._final = True
+            ack = bytes(ack_for(self.request, response))
             with contextlib.suppress(OSError):  # the refusal comes again, and so does the ACK
-                self._send(ack_for(self.request, response))
-            if first:
-                self._stop_timers()
-                self._end_timer = self._scheduler.call_later(self._timers.timeout_s, self.terminate)
-                self._on_response(response)
+                self._send(ack)
+            self.terminate(self._timers.timeout_s, ack)
+        self._on_response(response)
 
     def _proceed(self) -> None:
         if not self._proceeding:

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from loadtest.safety import TargetRefused, require_allowed
+from loadtest.safety import TargetRefused
 from loadtest.sip.client_transaction import (
     ClientTransaction,
     InviteClientTransaction,
     Key,
     NoAnswer,
 )
+from loadtest.sip.echo import Echo
 from loadtest.sip.errors import SipParseError
+from loadtest.sip.matching import client_echo, merge_key, server_key
 from loadtest.sip.message import (
-    BRANCH_COOKIE,
-    Message,
     Request,
     Response,
-    Via,
-    new_branch,
     new_tag,
     parse,
     stamp_source,
 )
-from loadtest.sip.roles import Counters, DialogUser, Listener, Transport
+from loadtest.sip.roles import DialogUser, Listener, Transport
+from loadtest.sip.sender import Sender
 from loadtest.sip.server_transaction import InviteServerTransaction, ServerTransaction
 from loadtest.sip.timers import GeventScheduler, Scheduler, Timers
 from loadtest.sip.udp import Address, UdpSocket
@@ -32,7 +31,7 @@ from loadtest.sip.udp import Address, UdpSocket
 ALLOWED_METHODS = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, NOTIFY"
 
 
-class Endpoint:
+class Endpoint(Sender):
     """Sends and receives SIP messages for any number of calls and lines.
 
     Parameters
@@ -71,15 +70,14 @@ class Endpoint:
     ) -> None:
         self.timers = timers or Timers()
         self.scheduler: Scheduler = scheduler or GeventScheduler()
-        self.counters = Counters()
         self._clients: dict[Key, ClientTransaction] = {}
         self._servers: dict[tuple[str, ...], ServerTransaction] = {}
         self._dialogs: dict[tuple[str, str], DialogUser] = {}
         self._retired: deque[tuple[float, tuple[str, str]]] = deque()
+        self._echo = Echo(self.scheduler)
         self._listeners: dict[str, Listener] = {}
         self._offers: set[tuple[str, ...]] = set()
-        self._transport = (open_transport or UdpSocket)(host, port, self._receive)
-        self.address: Address = self._transport.address
+        super().__init__((open_transport or UdpSocket)(host, port, self._receive))
 
     def close(self) -> None:
         """Drop all transactions and give the port back."""
@@ -87,48 +85,10 @@ class Endpoint:
             client.terminate()
         for server in list(self._servers.values()):
             server.terminate()
+        self._echo.clear()
         self._dialogs.clear()
         self._listeners.clear()
         self._transport.close()
-
-    @property
-    def host_port(self) -> str:
-        """Own address as it stands in URIs."""
-        host, port = self.address
-        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-    def new_via(self) -> Via:
-        """Return our Via with a branch of its own."""
-        host, port = self.address
-        written = f"[{host}]" if ":" in host else host
-        return Via(written, port, {"branch": new_branch(), "rport": None})
-
-    def require_allowed(self, hop: Address, purpose: str, *, number: str | None = None) -> str:
-        """Return the address to send to, as `loadtest.safety` does; a refusal is counted."""
-        try:
-            return require_allowed(hop[0], hop[1], purpose, number=number)
-        except TargetRefused:
-            self.counters.refused += 1
-            raise
-
-    def send(
-        self, message: Message, hop: Address, purpose: str, *, number: str | None = None
-    ) -> None:
-        """Send one message, if its destination is allowed.
-
-        Raises
-        ------
-        TargetRefused
-            If it is not.
-        OSError
-            If the system does not take the datagram.
-        """
-        allowed = self.require_allowed(hop, purpose, number=number)
-        try:
-            self._transport.send(bytes(message), (allowed, hop[1]))
-        except OSError:
-            self.counters.unsent += 1
-            raise
 
     def request(
         self,
@@ -151,12 +111,12 @@ class Endpoint:
         kind = InviteClientTransaction if request.method == "INVITE" else ClientTransaction
         transaction = kind(
             request,
-            send=lambda message: self.send(message, hop, purpose, number=number),
+            send=lambda data: self.send_bytes(data, hop, purpose, number=number),
             scheduler=self.scheduler,
             timers=self.timers,
             on_response=on_response,
             on_no_answer=on_no_answer,
-            on_end=self._forget_client,
+            on_end=lambda ended, echo_s, echo: self._forget_client(ended, echo_s, echo, hop),
         )
         self._clients[transaction.key] = transaction
         transaction.start()
@@ -166,9 +126,10 @@ class Endpoint:
         """Let `user` have what comes for this Call-ID and our tag."""
         self._dialogs[call_id, local_tag] = user
 
-    def retire_dialog(self, call_id: str, local_tag: str) -> None:
-        """Forget the dialog once no retransmission can come for it any more."""
+    def retire_dialog(self, call_id: str, local_tag: str, heir: DialogUser) -> None:
+        """Let `heir` have what still comes, and forget all once nothing can come any more."""
         now_s = self.scheduler.now()
+        self._dialogs[call_id, local_tag] = heir
         self._retired.append((now_s + self.timers.timeout_s, (call_id, local_tag)))
         while self._retired and self._retired[0][0] <= now_s:
             self._dialogs.pop(self._retired.popleft()[1], None)
@@ -189,8 +150,35 @@ class Endpoint:
         """Let nobody have the new calls to this user name."""
         self._listeners.pop(user, None)
 
-    def _forget_client(self, transaction: ClientTransaction) -> None:
+    def _forget_client(
+        self, transaction: ClientTransaction, echo_s: float, echo: bytes, hop: Address
+    ) -> None:
         self._clients.pop(transaction.key, None)
+        if echo_s:
+            self._echo.keep(client_echo(*transaction.key), echo_s, echo, hop)
+
+    def _forget_server(
+        self, key: tuple[str, ...], request: Request, echo_s: float, echo: bytes
+    ) -> None:
+        self._servers.pop(key, None)
+        reply_to = request.via.reply_to
+        if echo_s:
+            self._echo.keep(key, echo_s, echo, reply_to)
+        if request.method == "INVITE":
+            offer = merge_key(request)
+            if offer in self._offers:
+                self._offers.discard(offer)
+                self._echo.keep(offer, self.timers.timeout_s, b"", reply_to)
+
+    def _repeat(self, key: tuple[str, ...], purpose: str) -> bool:
+        """Send again what is remembered for a repeated message; False where nothing is."""
+        echo = self._echo.find(key)
+        if echo is None:
+            return False
+        data, address = echo
+        if data:
+            self.send_bytes(data, address, purpose)
+        return True
 
     def _receive(self, data: bytes, source: Address) -> None:
         if not data.strip(b"\r\n\0"):  # a keep-alive (RFC 5626)
@@ -217,25 +205,26 @@ class Endpoint:
         user = self._dialogs.get((response.call_id, response.from_.tag or ""))
         if user is not None and response.cseq[1] == "INVITE" and 200 <= response.status < 300:
             user.receive_late_answer(response)
-        else:
+        elif not self._repeat(client_echo(response.via.branch, response.cseq[1]), "SIP target"):
             self.counters.stray += 1
 
     def _receive_request(self, request: Request, source: Address) -> None:
         stamp_source(request, *source)
-        key = _server_key(request, "INVITE" if request.method == "ACK" else request.method)
+        key = server_key(request, "INVITE" if request.method == "ACK" else request.method)
         transaction = self._servers.get(key)
+        tag = request.to.tag
+        user = self._dialogs.get((request.call_id, tag)) if tag is not None else None
+        if request.method == "ACK" and user is not None:
+            user.receive_ack(request)  # also where an old peer gives it the INVITE's branch
+        reply_to, purpose = request.via.reply_to, "Via of a request"
         if transaction is not None:
             transaction.receive(request)
             return
-        tag = request.to.tag
-        user = self._dialogs.get((request.call_id, tag)) if tag is not None else None
-        if request.method == "ACK":
-            if user is not None:
-                user.receive_ack(request)
-            else:
-                self.counters.stray += 1
+        if self._repeat(key, purpose):
             return
-        reply_to, purpose = request.via.reply_to, "Via of a request"
+        if request.method == "ACK":
+            self.counters.stray += user is None
+            return
         self.require_allowed(reply_to, purpose)  # else nobody could ever be answered
         kind = InviteServerTransaction if request.method == "INVITE" else ServerTransaction
         transaction = kind(
@@ -243,7 +232,7 @@ class Endpoint:
             send=lambda response: self.send(response, reply_to, purpose),
             scheduler=self.scheduler,
             timers=self.timers,
-            on_end=lambda ended: self._forget_server(key),
+            on_end=lambda echo_s, echo: self._forget_server(key, request, echo_s, echo),
         )
         self._servers[key] = transaction
         try:
@@ -257,12 +246,12 @@ class Endpoint:
         self, request: Request, transaction: ServerTransaction, user: DialogUser | None
     ) -> None:
         if request.method == "CANCEL":
-            invite = self._servers.get(_server_key(request, "INVITE"))
+            key = server_key(request, "INVITE")
+            invite = self._servers.get(key)
+            known = invite is not None or self._echo.find(key) is not None
+            transaction.reply(200 if known else 481, to_tag=new_tag())
             if isinstance(invite, InviteServerTransaction):
-                transaction.reply(200, to_tag=new_tag())
                 invite.cancel()
-            else:
-                transaction.reply(481, to_tag=new_tag())
             return
         required = request.headers.get_all("Require")
         if required:  # RFC 3261 section 8.2.2.3: we know no extension
@@ -285,30 +274,12 @@ class Endpoint:
             transaction.reply(416, to_tag=new_tag())
             return
         listener = self._listeners.get(request.uri.number)
-        merge_key = _merge_key(request)
-        if merge_key in self._offers:  # RFC 3261 section 8.2.2.2: forked, and met here again
+        offer = merge_key(request)
+        # RFC 3261 section 8.2.2.2: forked on its way, and met here again
+        if offer in self._offers or self._echo.find(offer) is not None:
             transaction.reply(482, to_tag=new_tag())
         elif listener is None:
             transaction.reply(404, to_tag=new_tag())
         else:
-            self._offers.add(merge_key)
+            self._offers.add(offer)
             listener.receive_invite(request, transaction)
-
-    def _forget_server(self, key: tuple[str, ...]) -> None:
-        transaction = self._servers.pop(key, None)
-        if isinstance(transaction, InviteServerTransaction):
-            self._offers.discard(_merge_key(transaction.request))
-
-
-def _server_key(request: Request, method: str) -> tuple[str, ...]:
-    """Return what retransmissions of a request have in common (RFC 3261 section 17.2.3)."""
-    via = request.via
-    if via.branch.startswith(BRANCH_COOKIE):
-        return (via.branch, via.host, str(via.port), method)
-    from_tag = request.from_.tag or ""
-    return (request.call_id, from_tag, str(request.cseq[0]), via.host, str(via.port), method)
-
-
-def _merge_key(invite: Request) -> tuple[str, ...]:
-    from_tag = invite.from_.tag or ""
-    return (invite.call_id, from_tag, str(invite.cseq[0]), invite.uri.number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 
 from loadtest.safety import TargetRefused
@@ -14,12 +13,12 @@ from loadtest.sip.dialog import Dialog
 from loadtest.sip.endpoint import Endpoint
 from loadtest.sip.errors import SdpError, SipParseError
 from loadtest.sip.failure import CallFailure, failure_of_status
+from loadtest.sip.late_answers import LateAnswers
 from loadtest.sip.media import MediaStream
-from loadtest.sip.message import Request, Response, build_request, cancel_for
+from loadtest.sip.message import Response, build_request, cancel_for
 from loadtest.sip.record import CallRecord, EndedBy
 from loadtest.sip.sdp import CONTENT_TYPE, session_of
 from loadtest.sip.timers import Timer
-from loadtest.sip.udp import Address
 
 
 class OutgoingCall(Call):
@@ -50,8 +49,7 @@ class OutgoingCall(Call):
         self._transaction: ClientTransaction | None = None
         self._proceeding = False
         self._cancel_timer: Timer | None = None
-        self._ack: tuple[Request, Address] | None = None
-        self._dropped: dict[str, tuple[Request, Address]] = {}  # by To tag
+        self._late: LateAnswers = LateAnswers(endpoint, record)
 
     def start(self) -> None:
         """Send the INVITE."""
@@ -76,15 +74,6 @@ class OutgoingCall(Call):
                 self._send_bye()
         elif self._proceeding:
             self._cancel()
-
-    def receive_late_answer(self, response: Response) -> None:
-        """Acknowledge a 2xx once more; hang up one of another call-taker (forked call)."""
-        if self._dialog is not None and response.to.tag == self._dialog.remote.tag:
-            if self._ack is not None:
-                self._send_ack(*self._ack)
-            return
-        with contextlib.suppress(SipParseError, TargetRefused, OSError):
-            self._drop_answer(response)
 
     def _invite(self, authorization: list[tuple[str, str]]) -> None:
         plan = self._plan
@@ -113,12 +102,11 @@ class OutgoingCall(Call):
             )
         except TargetRefused as error:
             self._finish(EndedBy.FAILURE, CallFailure.TARGET_REFUSED, str(error))
+            return
+        self._late.invite = self._transaction.data
 
     def _on_response(self, response: Response) -> None:
-        if self.ended.is_set():
-            if 200 <= response.status < 300:
-                self.receive_late_answer(response)
-        elif response.status < 200:
+        if response.status < 200:
             self._on_provisional(response)
         else:
             self._count_retransmissions()
@@ -145,7 +133,7 @@ class OutgoingCall(Call):
         assert self._transaction is not None
         try:
             self._dialog = Dialog.of_caller(self._transaction.request, response)
-            self._acknowledge(self._dialog)
+            self._late.acknowledge(self._dialog, self._cseq)
         except (SipParseError, TargetRefused) as error:
             self._finish(EndedBy.FAILURE, failure_of_error(error), str(error))
             return
@@ -166,36 +154,6 @@ class OutgoingCall(Call):
         self.connected.set()
         self.settled.set()
         self._tell(CallEvent.CONNECTED)
-
-    def _acknowledge(self, dialog: Dialog) -> None:
-        """Send the ACK of a 2xx, and keep it for the answer's retransmissions."""
-        ack = dialog.request("ACK", self._endpoint.new_via(), cseq=self._cseq)
-        self._ack = (ack, dialog.next_hop.hop)
-        self._send_ack(*self._ack)
-
-    def _send_ack(self, ack: Request, hop: Address) -> None:
-        with contextlib.suppress(OSError):  # the answer comes again, and so does the ACK
-            self._endpoint.send(ack, hop, "Contact or route of the other side")
-
-    def _drop_answer(self, response: Response) -> None:
-        """Acknowledge and hang up an answer that nobody wants; its repetitions, acknowledge."""
-        tag = response.to.tag or ""
-        if tag in self._dropped:
-            self._send_ack(*self._dropped[tag])
-            return
-        self.record.forked_answers += 1
-        assert self._transaction is not None
-        dialog = Dialog.of_caller(self._transaction.request, response)
-        ack = dialog.request("ACK", self._endpoint.new_via(), cseq=response.cseq[0])
-        self._dropped[tag] = (ack, dialog.next_hop.hop)
-        self._send_ack(*self._dropped[tag])
-        self._endpoint.request(
-            dialog.request("BYE", self._endpoint.new_via()),
-            dialog.next_hop.hop,
-            purpose="Contact or route of the other side",
-            on_response=lambda response: None,
-            on_no_answer=lambda cause: None,
-        )
 
     def _on_refusal(self, response: Response) -> None:
         status = response.status
@@ -268,4 +226,5 @@ class OutgoingCall(Call):
     def _on_ended(self) -> None:
         if self._cancel_timer is not None:
             self._cancel_timer.cancel()
+        self._transaction = None  # it holds on to us
         self._tell(CallEvent.ENDED)

@@ -10,9 +10,9 @@ from loadtest.sip.timers import Scheduler, Timer, Timers
 
 
 class ServerTransaction:
-    """One received request until its final response is surely no longer asked for.
+    """One received request until its final response.
 
-    Timer J keeps the final response for retransmitted requests.
+    Once it has ended, the final response is sent again to each repetition for 64 T1 (timer J).
 
     Parameters
     ----------
@@ -23,7 +23,8 @@ class ServerTransaction:
     scheduler : Scheduler
     timers : Timers
     on_end : callable
-        Called when the transaction can be forgotten.
+        Called when the transaction has ended, with the time for which repetitions of its request
+        are to be known, and what is to be sent at each.
     """
 
     def __init__(
@@ -33,7 +34,7 @@ class ServerTransaction:
         send: Callable[[Response], None],
         scheduler: Scheduler,
         timers: Timers,
-        on_end: Callable[[ServerTransaction], None],
+        on_end: Callable[[float, bytes], None],
     ) -> None:
         self.request = request
         self.retransmissions = 0
@@ -43,7 +44,6 @@ class ServerTransaction:
         self._on_end = on_end
         self._last: Response | None = None
         self._ended = False
-        self._end_timer: Timer | None = None
 
     @property
     def answered(self) -> bool:
@@ -92,32 +92,27 @@ class ServerTransaction:
         """Take a retransmission of the request."""
         self._transmit()
 
-    def terminate(self) -> None:
-        """Forget the transaction."""
+    def terminate(self, echo_s: float = 0.0, echo: bytes = b"") -> None:
+        """End the transaction: nothing more is sent by it."""
         if not self._ended:
             self._ended = True
-            self._stop_timers()
-            self._on_end(self)
+            self._on_end(echo_s, echo)
 
     def _after_final(self, response: Response) -> None:
-        self._end_timer = self._scheduler.call_later(self._timers.timeout_s, self.terminate)
+        self.terminate(self._timers.timeout_s, bytes(response))
 
     def _transmit(self) -> None:
         if self._last is not None and not self._ended:
             with contextlib.suppress(OSError):  # the peer asks again
                 self._send(self._last)
 
-    def _stop_timers(self) -> None:
-        if self._end_timer is not None:
-            self._end_timer.cancel()
-
 
 class InviteServerTransaction(ServerTransaction):
-    """A received INVITE until its refusal is acknowledged, or its 2xx no longer asked for.
+    """A received INVITE until its 2xx, or until its refusal is acknowledged.
 
-    Timers: G retransmits a refusal, doubling up to T2; H gives up on its ACK; I absorbs
-    retransmitted ACKs; L absorbs INVITEs that still come after the 2xx, whose retransmission is
-    the called side's business.
+    Timers: G retransmits a refusal, doubling up to T2; H gives up on its ACK. Once it has ended,
+    repetitions are to be absorbed: of the ACK for T4 (timer I), of the INVITE for 64 T1 after a
+    2xx (timer L), whose retransmission is the called side's business.
 
     Attributes
     ----------
@@ -132,23 +127,21 @@ class InviteServerTransaction(ServerTransaction):
         send: Callable[[Response], None],
         scheduler: Scheduler,
         timers: Timers,
-        on_end: Callable[[ServerTransaction], None],
+        on_end: Callable[[float, bytes], None],
     ) -> None:
         super().__init__(request, send=send, scheduler=scheduler, timers=timers, on_end=on_end)
         self.on_cancel: Callable[[], None] | None = None
-        self._confirmed = False
         self._interval_s = timers.t1_s
         self._retransmit_timer: Timer | None = None
+        self._end_timer: Timer | None = None
 
     def receive(self, request: Request) -> None:
         """Take a retransmission of the INVITE, or the ACK to a refusal."""
         last = self._last
         if request.method == "ACK":
-            if last is not None and last.status >= 300 and not self._confirmed:
-                self._confirmed = True
-                self._stop_timers()
-                self._end_timer = self._scheduler.call_later(self._timers.t4_s, self.terminate)
-        elif last is not None and not 200 <= last.status < 300 and not self._confirmed:
+            if last is not None and last.status >= 300:
+                self.terminate(self._timers.t4_s)
+        else:
             self._transmit()
 
     def cancel(self) -> None:
@@ -156,20 +149,25 @@ class InviteServerTransaction(ServerTransaction):
         if not self.answered and self.on_cancel is not None:
             self.on_cancel()
 
+    def terminate(self, echo_s: float = 0.0, echo: bytes = b"") -> None:
+        """End the transaction: nothing more is sent by it."""
+        for timer in (self._retransmit_timer, self._end_timer):
+            if timer is not None:
+                timer.cancel()
+        self.on_cancel = None
+        super().terminate(echo_s, echo)
+
     def _after_final(self, response: Response) -> None:
-        self._end_timer = self._scheduler.call_later(self._timers.timeout_s, self.terminate)
-        if response.status >= 300:
+        if response.status < 300:
+            self.terminate(self._timers.timeout_s)
+        else:
+            self._end_timer = self._scheduler.call_later(self._timers.timeout_s, self.terminate)
             self._retransmit_timer = self._scheduler.call_later(self._interval_s, self._again)
 
     def _again(self) -> None:
-        if self._ended or self._confirmed:
+        if self._ended:
             return
         self.retransmissions += 1
         self._transmit()
         self._interval_s = min(2 * self._interval_s, self._timers.t2_s)
         self._retransmit_timer = self._scheduler.call_later(self._interval_s, self._again)
-
-    def _stop_timers(self) -> None:
-        super()._stop_timers()
-        if self._retransmit_timer is not None:
-            self._retransmit_timer.cancel()

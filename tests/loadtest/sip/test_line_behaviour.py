@@ -118,6 +118,15 @@ def test_an_offer_that_cannot_be_met_is_refused(body):
     assert scene.line.call is None
 
 
+def test_an_ack_with_the_branch_of_its_invite_counts():
+    scene = Scene()
+    scene.call.answer()
+    scene.network.time.run(scene.network.time.now_s + 0.1)
+    scene.send(scene.dialog().request("ACK", scene.invite.via, cseq=1))
+
+    assert scene.call.record.acknowledged_s is not None
+
+
 def test_an_ack_of_another_number_does_not_count():
     scene = Scene()
     scene.call.answer()
