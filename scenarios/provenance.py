@@ -266,7 +266,7 @@ def _range(written: Any, inner: Any, path: KeyPath, findings: list[Finding]) -> 
             return Range(written[0], written[1], (1.0, 1.0))
         wrong(_("has no single number to stand around"), factors_remedy)
         return None
-    if not low <= centre <= high:
+    if not low <= centre <= high and not (is_distribution and _is_set(inner)):
         wrong(
             _("does not hold the number that is assumed, {centre}").format(centre=f"{centre:g}"),
             _("write low, then high, with the number between them"),
@@ -275,6 +275,11 @@ def _range(written: Any, inner: Any, path: KeyPath, findings: list[Finding]) -> 
     if not is_distribution:
         return Range(written[0], written[1], None)
     return Range(written[0], written[1], (low / centre, high / centre) if centre else (1.0, 1.0))
+
+
+def _is_set(table: dict[str, Any]) -> bool:
+    """Tell whether a part of a distribution was set for a run; its range is that of before."""
+    return any(isinstance(part, dict) and "setting" in part for part in table.values())
 
 
 def _mean(table: dict[str, Any]) -> float | None:

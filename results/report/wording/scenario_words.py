@@ -24,6 +24,8 @@ PARTS = {
     "place": N_("Places and roads"),
     "targets": N_("Targets"),
     "situations": N_("Situations"),
+    "checklist": N_("Checklist"),
+    "run": N_("The run"),
 }
 """Parts of a scenario, in the order in which the report shows them."""
 _KEYS = {
@@ -43,6 +45,7 @@ _KEYS = {
     "channels_left": N_("share of the lines that is left"),
     "day_factor_shape": N_("how much days differ"),
     "day_of_week": N_("days of the week"),
+    "days": N_("days"),
     "detour": N_("way by road over straight line"),
     "factor": N_("times as many"),
     "factor_by_hour": N_("times as many, by the hour"),
@@ -86,6 +89,9 @@ _KEYS = {
     "staff_absence": N_("share of staff absent"),
     "staffing": N_("staffing"),
     "start": N_("start"),
+    "start_date": N_("first day"),
+    "start_day": N_("first day of the week"),
+    "start_time": N_("time of day at which it begins"),
     "surges": N_("more calls"),
     "talk": N_("talk"),
     "talk_duplicate": N_("talk about a known incident"),
@@ -99,6 +105,9 @@ _KEYS = {
     "turnout_night": N_("turnout by night"),
     "units": N_("units"),
     "units_absence": N_("share of units absent"),
+    "warm_up": N_("played before, not counted"),
+    "weeks_at_least": N_("weeks before the first verdict"),
+    "weeks_at_most": N_("weeks at most"),
     "weights": N_("weights"),
     "within": N_("asked: within"),
     "work": N_("work of the call-taker"),
@@ -127,7 +136,8 @@ _SILENT = frozenset(
 
 def part_of(path: KeyPath) -> str:
     """Return the part of the scenario that a path lies in; "" for the whole file."""
-    return str(path[0]) if path else ""
+    head = str(path[0]) if path else ""
+    return head if head in PARTS else ""
 
 
 def owner_and_field(path: KeyPath, names: Names) -> tuple[str, str]:

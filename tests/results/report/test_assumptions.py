@@ -43,6 +43,26 @@ def test_every_text_of_a_shipped_region_stands_in_a_table(region: str) -> None:
     assert not [row[0] for table in tables for row in table.rows if "_" in str(row[0])]
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("run.weeks_at_least=2", ["The run", "Weeks before the first verdict", "2"]),
+        ("run.start_date=2026-03-02", ["The run", "First day", "2026-03-02"]),
+        ("about.en=Another", ["The whole scenario"]),
+    ],
+)
+def test_whatever_may_be_set_is_told(setting: str, said: list[str]) -> None:
+    loaded = load_scenario("surabaya", settings=[setting])
+    data = example(loaded.scenario, provenance=loaded.provenance, verdict=None)
+
+    blocks = assumptions_section(Page(data)).blocks
+
+    table = next(b for b in blocks if isinstance(b, DataTable))
+    told = [str(cell) for cell in (table.groups[0][1], *table.rows[0])]
+    assert told[: len(said)] == said
+    assert told[-1] == f"--set {setting}"
+
+
 def test_numbers_of_one_reason_stand_together() -> None:
     loaded = load_scenario("surabaya")
     data = example(loaded.scenario, provenance=loaded.provenance, verdict=None)

@@ -36,6 +36,15 @@ def test_a_region_with_everything_over_it_comes_back_the_same(name: str, tmp_pat
     assert again.entries == loaded.entries
 
 
+def test_a_mean_set_outside_of_its_range_comes_back_the_same(tmp_path: Path) -> None:
+    loaded = load_scenario("surabaya", settings=["demand.work.talk.mean=x2"])
+
+    again = read_again(loaded, tmp_path)
+
+    assert again.scenario == loaded.scenario
+    assert again.entries.keys() == loaded.entries.keys()
+
+
 def test_another_process_has_the_same_hash(files: Files) -> None:
     loaded = files.load(settings=["demand.work.talk=x1.1"])
     path = files.write(dump_toml(loaded), "resolved.toml")
