@@ -113,7 +113,12 @@ class MediaStream:
         self._timestamp = secrets.randbits(31)
         self._ssrc = secrets.randbits(32)
         self._socket = UdpSocket(
-            host, 0, self._receive, buffer_bytes=_SOCKET_BUFFER_BYTES, even=True
+            host,
+            0,
+            self._receive,
+            buffer_bytes=_SOCKET_BUFFER_BYTES,
+            datagrams_a_wake=1,
+            even=True,
         )
         self.address: Address = self._socket.address
 
