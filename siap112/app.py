@@ -28,16 +28,30 @@ def build_app() -> Any:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    app.command("ready")(ready.ready)
-    app.command("check")(check.check)
-    app.command("simulate")(simulate.simulate)
-    app.command("loadtest")(loadtest.loadtest)
-    app.command("report")(report.report)
-    app.command("regions")(regions.regions)
+    app.command(
+        "ready", help=N_("Say whether a region is ready: load test, simulation, verdict, report.")
+    )(ready.ready)
+    app.command("check", help=N_("Check a scenario: every error at once, each with what to do."))(
+        check.check
+    )
+    app.command(
+        "simulate", help=N_("Simulate a region until its targets are decided, and report.")
+    )(simulate.simulate)
+    app.command(
+        "loadtest",
+        help=N_("Play a region's calls against a deployment, by SIP and HTTP, and report."),
+    )(loadtest.loadtest)
+    app.command("report", help=N_("Write the report of a run, also of one that was interrupted."))(
+        report.report
+    )
+    app.command("regions", help=N_("List the shipped regions and situations."))(regions.regions)
     group = typer.Typer(
         help=N_("The reference deployment: a small, real 112."), no_args_is_help=True
     )
-    group.command("up")(deployment.up)
+    group.command(
+        "up",
+        help=N_("Bring the reference deployment up for a region, and keep it up until Ctrl-C."),
+    )(deployment.up)
     app.add_typer(group, name="deployment")
     app.callback()(_common)
     command = typer.main.get_command(app)
@@ -45,23 +59,33 @@ def build_app() -> Any:
     return command
 
 
-def _common(
-    version: Annotated[
-        bool, typer.Option("--version", is_eager=True, help=N_("Show the version and end."))
-    ] = False,
-    lang: Language = None,
-) -> None:
-    if version:
+def _show_version(asked: bool) -> None:
+    if asked:
         from importlib.metadata import version as version_of
 
         typer.echo(f"siap112 {version_of('siap112')}")
         raise typer.Exit
 
 
+def _common(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=_show_version,
+            help=N_("Show the version and end."),
+        ),
+    ] = False,
+    lang: Language = None,
+) -> None:
+    """Hold what stands before the command; the options say the rest themselves."""
+
+
 def _translate(command: Any) -> None:
     """Put all help texts below a command into the language in force."""
     if command.help:
-        command.help = _(" ".join(command.help.split()))
+        command.help = _(command.help)
     for parameter in command.params:
         text = getattr(parameter, "help", None)
         if text:
