@@ -20,10 +20,21 @@ from results.report.blocks import (
     Text,
 )
 from results.report.page import Page
-from results.report.pairing_view import PairingView
+from results.report.pairing_view import (
+    LEAST_SAME_OUTCOME,
+    MOST_TYPICAL_DIFFERENCE_S,
+    PairingView,
+)
 from results.report.pictures.pairing import pairing_picture, play_words
 from results.report.summaries.load_test_facts import LoadTestFacts, load_test_facts
-from results.report.wording.number_forms import NOTHING, capital, duration, number, percent
+from results.report.wording.number_forms import (
+    NOTHING,
+    capital,
+    duration,
+    number,
+    percent,
+    percent_short,
+)
 from results.report.wording.prose import joined, say
 from scenarios.text import N_, ngettext
 from scenarios.text import gettext as _
@@ -177,9 +188,26 @@ def pairing_sentence(view: PairingView) -> Markup:
     )
     if view.agrees:
         verdict = _("So the simulation can be trusted for what the load test cannot show.")
+    elif play.same_outcome_share < LEAST_SAME_OUTCOME:
+        verdict = _(
+            "Fewer ended the same way than the {share} that are asked for, so the prediction is "
+            "not confirmed. The causes stand below."
+        )
     else:
-        verdict = _("That is further apart than it should be; the causes are listed below.")
-    return joined([sentence, say(verdict)])
+        verdict = _(
+            "The waits differ by more than the {time} that are allowed, so the prediction is not "
+            "confirmed."
+        )
+    return joined(
+        [
+            sentence,
+            say(
+                verdict,
+                share=percent_short(LEAST_SAME_OUTCOME),
+                time=duration(MOST_TYPICAL_DIFFERENCE_S),
+            ),
+        ]
+    )
 
 
 def signed(seconds: float) -> str:

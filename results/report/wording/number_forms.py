@@ -76,7 +76,9 @@ def duration(seconds: float) -> str:
         return NOTHING
     if seconds < 0:
         return f"−{duration(-seconds)}"
-    if seconds < 0.9995 and seconds > 0:
+    if 0 < seconds < 0.0005:
+        return _("under {time}").format(time=duration(0.001))
+    if 0 < seconds < 0.9995:
         return _("{n} ms").format(n=number(seconds * 1000)).replace(" ", NO_BREAK)
     if round(seconds) < 10:
         return _("{n} s").format(n=number(seconds, 1)).replace(" ", NO_BREAK)

@@ -35,6 +35,7 @@ def test_what_is_near_none_or_all_never_reads_as_it(
     [
         (0, "0 s"),
         (0.045, "45 ms"),
+        (0.0002, "under 1 ms"),
         (9.44, "9.4 s"),
         (9.97, "10 s"),
         (45.2, "45 s"),

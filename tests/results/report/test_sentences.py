@@ -145,9 +145,10 @@ def test_a_close_prediction_is_trusted_and_a_far_one_is_not() -> None:
     assert "98.3 % ended the same way" in text([pairing_sentence(view)])
     assert "can be trusted" in text([pairing_sentence(view)])
     own = view.plays[-1]
-    for worse in (
-        replace(own, same_outcome_share=0.949),
-        replace(own, typical_difference_s=0.05),
+    for worse, why in (
+        (replace(own, same_outcome_share=0.949), "Fewer ended the same way than the 95 %"),
+        (replace(own, typical_difference_s=0.05), "differ by more than the 50 ms"),
     ):
         far = PairingView(60, view.measured_wait_s, (worse,))
-        assert "further apart than it should be" in text([pairing_sentence(far)])
+        assert why in text([pairing_sentence(far)])
+        assert "not confirmed" in text([pairing_sentence(far)])
