@@ -14,10 +14,8 @@ from results.report.wording.scenario_words import (
     is_share,
     owner_and_field,
     part_of,
-    range_width,
-    range_words,
-    value_words,
 )
+from results.report.wording.value_words import range_width, range_words, value_words
 from scenarios.key_path import KeyPath, parse_path
 from scenarios.provenance import Provenance
 from scenarios.text import gettext as _

@@ -1,16 +1,10 @@
-"""Places in a scenario, and the values there, in words: "Ambulance: turnout by day", "80 s"."""
+"""Places in a scenario in words, as "Ambulance: turnout by day"."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from results.report.wording.names import Names
-from results.report.wording.number_forms import duration, number, percent_short
 from scenarios.key_path import KeyPath
-from scenarios.provenance import Range, parse_factor
-from scenarios.schema.base import parse_duration
-from scenarios.text import N_, ngettext
+from scenarios.text import N_
 from scenarios.text import gettext as _
 
 PARTS = {
@@ -127,7 +121,6 @@ _SHARES = frozenset(
     ("absence", "after_abandoning", "after_blocked", "at_least", "no_answer", "refuse", "share",
      "shrinkage", "transport", "call_takers", "dispatchers")
 )  # fmt: skip
-_NO_RANGE = 0.001  # coordinates carry such a range, for they have to carry one
 _SILENT = frozenset(
     ("desk", "field", "incidents", "calls", "nuisance", "value", "roads", "agencies")
 )
@@ -181,87 +174,6 @@ def is_share(path: KeyPath) -> bool:
         return False
     absent = len(keys) > 1 and keys[-2] in ("staff_absence", "units_absence", "channels")
     return keys[-1] in _SHARES or absent or (keys[0] == "targets" and keys[-1] == "at_most")
-
-
-def value_words(value: Any, *, share: bool = False) -> str:
-    """Return a value as it stands in a scenario file in words; empty for what is no number."""
-    if isinstance(value, bool) or value is None:
-        return ""
-    if isinstance(value, int | float):
-        return percent_short(value) if share else number(float(value), 4)
-    if isinstance(value, str):
-        try:
-            return duration(parse_duration(value))
-        except ValueError:
-            return value
-    if isinstance(value, Mapping):
-        return _table_words(value)
-    if isinstance(value, list):
-        return _list_words(value)
-    return ""
-
-
-def _table_words(table: Mapping[str, Any]) -> str:
-    if "distribution" in table:
-        mean = table.get("mean") or table.get("value")
-        if mean is None or table["distribution"] == "constant":
-            return value_words(mean)
-        return _("{value} on average").format(value=value_words(mean))
-    if table.get("people") is not None and not table.get("start"):
-        return ngettext("{n} person", "{n} people", table["people"]).format(
-            n=number(table["people"])
-        )
-    if table.get("per_day") is not None:
-        return _("{n} a day").format(n=number(table["per_day"], 2))
-    channels = [t["channels"] for t in table.values() if isinstance(t, Mapping) and "channels" in t]
-    total = sum(channels)
-    return ngettext("{n} line", "{n} lines", total).format(n=number(total)) if channels else ""
-
-
-def _list_words(items: list[Any]) -> str:
-    numbers = [i for i in items if isinstance(i, int | float) and not isinstance(i, bool)]
-    if numbers and len(numbers) == len(items):
-        low, high = number(min(numbers), 2), number(max(numbers), 2)
-        return low if low == high else _("{low} to {high}").format(low=low, high=high)
-    units = [i["units"] for i in items if isinstance(i, Mapping) and "name" in i and "units" in i]
-    total = sum(units)
-    return ngettext("{n} unit", "{n} units", total).format(n=number(total)) if units else ""
-
-
-def range_words(found: Range | None, *, share: bool = False) -> str:
-    """Return the range of an assumption in words."""
-    if found is None:
-        return ""
-    factors = parse_factor(found.low), parse_factor(found.high)
-    if factors[0] is not None and factors[1] is not None:
-        if factors[1] - factors[0] < _NO_RANGE:
-            return ""
-        return _("{low} to {high} times").format(
-            low=number(factors[0], 4), high=number(factors[1], 4)
-        )
-    return _("{low} to {high}").format(
-        low=value_words(found.low, share=share), high=value_words(found.high, share=share)
-    )
-
-
-def range_width(found: Range | None) -> float:
-    """Return how wide a range is: high over low; infinite where low is zero."""
-    if found is None:
-        return 0.0
-    low, high = found.factors or (_plain(found.low), _plain(found.high))
-    return high / low if low > 0 else float("inf")
-
-
-def _plain(value: str | int | float) -> float:
-    if isinstance(value, str):
-        factor = parse_factor(value)
-        if factor is not None:
-            return factor
-        try:
-            return parse_duration(value)
-        except ValueError:
-            return float(value.replace("%", "").replace(",", ".").strip() or 0)
-    return float(value)
 
 
 def _word(key: str, names: Names) -> str:

@@ -12,10 +12,8 @@ from results.report.wording.number_forms import NO_BREAK
 from results.report.wording.scenario_words import (
     is_share,
     owner_and_field,
-    range_width,
-    range_words,
-    value_words,
 )
+from results.report.wording.value_words import range_width, range_words, value_words
 from scenarios.loading import load_scenario
 from scenarios.provenance import Range
 from scenarios.shipped import shipped_names
