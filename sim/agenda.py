@@ -8,6 +8,7 @@ an event causes at the same instant happens before the next, because SimPy's own
 from __future__ import annotations
 
 from enum import IntEnum
+from heapq import heappush
 from typing import Any
 
 import simpy
@@ -45,13 +46,11 @@ class Agenda(simpy.Environment):
     """SimPy's environment with timed events at absolute instants."""
 
     def at(self, time_s: float, rank: Rank, identity: int, kind: Kind = Kind.TICKET) -> Any:
-        """Return an event that happens at `time_s`, in its place among those of that instant.
-
-        Times on the grain of 2^-20 s make ``time_s - now + now`` exact.
-        """
+        """Return an event that happens at `time_s`, in its place among those of that instant."""
         event = simpy.Event(self)
         event._ok = True
         event._value = None
         priority = (((rank << _KIND_BITS) | kind) << _ID_BITS) | identity
-        self.schedule(event, priority, time_s - self.now)  # type: ignore[arg-type]
+        # as `schedule` does, without going through a delay
+        heappush(self._queue, (time_s, priority, next(self._eid), event))  # type: ignore[misc]
         return event

@@ -21,6 +21,7 @@ from sim.staffed_desk import StaffedDesk
 from sim.trace_rows import TraceRows
 
 Steps = Generator[Any, Any, Any]
+ENDLESS = float("inf")
 
 
 class Centre:
@@ -51,7 +52,7 @@ class Centre:
             Fleet(self.agenda, plan, agency, i) for i, agency in enumerate(plan.agencies)
         ]
 
-    def play(self, callers: Sequence[int], until_s: float = float("inf")) -> None:
+    def play(self, callers: Sequence[int], until_s: float = ENDLESS) -> None:
         """Play callers of the trace, until all work is done.
 
         Parameters
@@ -74,9 +75,9 @@ class Centre:
         for trunk, group in zip(plan.trunks, self.lines, strict=True):
             busy[f"lines:{trunk}"] = group.busy
         for name, work in busy.items():
-            self.rows.busy.setdefault(name, []).extend(
-                (since_s, min(end_s, until_s)) for since_s, end_s in work if since_s < until_s
-            )
+            if until_s < ENDLESS:
+                work = [(a, min(b, until_s)) for a, b in work if a < until_s]
+            self.rows.busy.setdefault(name, []).extend(work)
 
     def _close(self, first_row: int) -> None:
         """End what would never end: after the last calendar nobody comes any more."""
@@ -165,19 +166,21 @@ class Centre:
             yield self._until(gives_up_s, Rank.GIVE_UP, call)
             call.outcome = "abandoned_announcement"
             return None
-        if announced_s > self.agenda.now:
+        if announced_s > call.connected_s:
             yield self._until(announced_s, Rank.END_OF_ANNOUNCEMENT, call)
-        call.queued_s = self.agenda.now
+        call.queued_s = announced_s
         request = self.call_takers.request()
-        if request.waiting and gives_up_s < float("inf"):
-            self._until(gives_up_s, Rank.GIVE_UP, call).callbacks.append(request.withdraw)
-        call_taker = yield request.granted
+        if request.waiting:
+            if gives_up_s < ENDLESS:
+                self._until(gives_up_s, Rank.GIVE_UP, call).callbacks.append(request.withdraw)
+            yield request.over
+        call_taker = request.person
         if call_taker is None:
             call.outcome = "abandoned_queue"
             return None
         call.assigned_s = self.agenda.now
-        answered_s = self.agenda.now + trace.ring_s[row] + trace.pick_up_s[row]
-        if answered_s > self.agenda.now:
+        answered_s = call.assigned_s + trace.ring_s[row] + trace.pick_up_s[row]
+        if answered_s > call.assigned_s:
             if gives_up_s <= answered_s:
                 yield self._until(gives_up_s, Rank.GIVE_UP, call)
                 call.outcome = "abandoned_queue"
@@ -230,7 +233,8 @@ class Centre:
         left_s = max(wrapped_up_s - self.agenda.now, 0.0)
         for need in to_phone:
             yield from self.fulfil(need, relayed=True)
-        yield self._until(self.agenda.now + left_s, Rank.END_OF_WORK, call, Kind.CALL_WORK)
+        if left_s > 0:
+            yield self._until(self.agenda.now + left_s, Rank.END_OF_WORK, call, Kind.CALL_WORK)
         call.work_end_s = self.agenda.now
         self.call_takers.release(person)
 
@@ -254,7 +258,9 @@ class Centre:
     def dispatcher(self, incident: IncidentRow, desk: StaffedDesk) -> Steps:
         """Check and forward, phone where that is the way, wrap up."""
         trace, number = self.trace, incident.incident
-        person = yield desk.request().granted
+        request = desk.request()
+        if request.waiting:
+            yield request.over
         incident.dispatcher_start_s = self.agenda.now
         identity = trace.incident_id[number]
         yield self.agenda.at(
@@ -272,7 +278,7 @@ class Centre:
             identity,
             Kind.DISPATCHER,
         )
-        desk.release(person)
+        desk.release(request.person)
 
     # 6. Notification
 
@@ -335,8 +341,9 @@ class Centre:
             self.agenda.at(given_up_s, Rank.GIVE_UP, identity, Kind.NOTIFICATION).callbacks.append(
                 request.withdraw
             )
-        person = yield request.granted
-        if person is None:
+        if request.waiting:
+            yield request.over
+        if request.person is None:
             return self._note_end(note, "no_answer")
         note.taken_s = self.agenda.now
         yield self.agenda.at(
@@ -345,7 +352,7 @@ class Centre:
             identity,
             Kind.DESK,
         )
-        desk.release(person)
+        desk.release(request.person)
         if trace.refuses[candidate]:
             return self._note_end(note, "refused")
         if not self.fleets[trace.agency[candidate]].on_duty:

@@ -13,19 +13,26 @@ from sim.agenda import Agenda, Rank
 
 
 class Request:
-    """A place in the queue; `granted` fires with the person's number, or with None."""
+    """A place in the queue; who waits in it is woken by `over`, and then looks at `person`."""
 
-    __slots__ = ("granted", "waiting")
+    __slots__ = ("over", "person", "waiting")
 
-    def __init__(self, agenda: Agenda) -> None:
-        self.granted: Any = agenda.event()
+    def __init__(self) -> None:
         self.waiting = True
+        self.over: Any = None
+        self.person: int | None = None
+
+    def end(self, person: int | None) -> None:
+        """Leave the queue, with a person or without."""
+        self.waiting = False
+        self.person = person
+        if self.over is not None:
+            self.over.succeed()
 
     def withdraw(self, _event: Any = None) -> None:
-        """Leave the queue, if still in it: `granted` fires with None."""
+        """Leave the queue, if still in it."""
         if self.waiting:
-            self.waiting = False
-            self.granted.succeed(None)
+            self.end(None)
 
 
 class StaffedDesk:
@@ -57,14 +64,17 @@ class StaffedDesk:
         agenda.process(self._calendar(duty))
 
     def request(self) -> Request:
-        """Join the queue; the grant may come at once."""
-        request = Request(self._agenda)
+        """Join the queue; somebody may be there at once."""
+        request = Request()
         self._queue.append(request)
         self._serve()
+        if request.waiting:
+            request.over = self._agenda.event()
         return request
 
-    def release(self, person: int) -> None:
+    def release(self, person: int | None) -> None:
         """End a person's work."""
+        assert person is not None
         now_s = self._agenda.now
         self.busy.append((self._at_work.pop(person), now_s))
         if self._on_duty[person]:
@@ -83,12 +93,10 @@ class StaffedDesk:
     def _serve(self) -> None:
         while self._queue and len(self._at_work) < self._scheduled:
             request = self._queue.popleft()
-            if not request.waiting:
-                continue
-            request.waiting = False
-            person = self._longest_idle()
-            self._at_work[person] = self._agenda.now
-            request.granted.succeed(person)
+            if request.waiting:
+                person = self._longest_idle()
+                self._at_work[person] = self._agenda.now
+                request.end(person)
 
     def _longest_idle(self) -> int:
         while True:

@@ -73,10 +73,11 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "3 queue",
         CENTRE,
-        ".callbacks.append(request.withdraw)\n        call_taker = yield",
-        "\n        call_taker = yield",
+        ".callbacks.append(request.withdraw)\n            yield request.over",
+        "\n            yield request.over",
         QUEUE,
     ),
+    ("3 queue", CENTRE, " + trace.pick_up_s[row]", "", QUEUE),
     (
         "4 call-taker",
         CENTRE,

@@ -23,6 +23,7 @@ class Attempt:
     announcement: float = 0
     setup: float = 0
     ring: float = 0
+    pick_up: float = 0
     redial: float = 1
     """The uniform: the caller tries again if it is below the scenario's share."""
     delay: float = 0
@@ -46,10 +47,11 @@ class Caller:
     announcement: float = 0
     setup: float = 0
     ring: float = 0
+    pick_up: float = 0
     tries: Sequence[Attempt] = ()
 
     def attempts(self) -> Sequence[Attempt]:
-        single = Attempt(self.patience, self.announcement, self.setup, self.ring)
+        single = Attempt(self.patience, self.announcement, self.setup, self.ring, self.pick_up)
         return self.tries or [single]
 
 
@@ -152,7 +154,7 @@ def trace_of(
         )
         for t in c.attempts():
             row = {f"{name}_s": getattr(t, name) for name in ("patience", "announcement")}
-            row |= {"setup_s": t.setup, "ring_s": t.ring, "pick_up_s": 0.0}
+            row |= {"setup_s": t.setup, "ring_s": t.ring, "pick_up_s": t.pick_up}
             tries.append({**row, "redial_u": t.redial, "redial_delay_s": t.delay})
     happenings, candidates, tasks = _incident_rows(incidents, callers)
     trace = Trace(

@@ -209,7 +209,8 @@ def branches(seen: Seen) -> set[str]:
     hit = {c.outcome for c in seen.rows.calls}
     hit |= {f"duplicate {c.duplicate}" for c in seen.rows.calls}
     hit |= {"redialled" for c in seen.rows.calls if c.redialled}
-    hit |= {f"{n.outcome} {n.by_phone}" for n in seen.rows.notifications}
+    hit |= {n.outcome for n in seen.rows.notifications}
+    hit |= {"phone" if n.by_phone else "application" for n in seen.rows.notifications}
     hit |= {f"homeward {t.homeward}" for t in seen.rows.tasks}
     hit |= {"hospital" for t in seen.rows.tasks if t.hospital is not None}
     hit |= {"waited" for t in seen.rows.tasks if t.dispatched_s > t.acknowledged_s}
@@ -217,11 +218,10 @@ def branches(seen: Seen) -> set[str]:
     return hit | {"unreported" for i in seen.rows.incidents if i.calls and not i.answered_calls}
 
 
-OUTCOMES = ("acknowledged", "no_answer", "refused", "no_crew")
 BRANCHES = {
     *("answered", "blocked", "abandoned_announcement", "abandoned_queue", "redialled"),
     *("duplicate none", "duplicate recognised", "duplicate unrecognised", "unreported"),
-    *(f"{outcome} {phone}" for outcome in OUTCOMES for phone in (False, True)),
+    *("acknowledged", "no_answer", "refused", "no_crew", "phone", "application"),
     *("homeward True", "homeward False", "hospital", "waited", "dispatcher"),
 }
 

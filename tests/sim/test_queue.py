@@ -53,6 +53,17 @@ def test_a_caller_can_give_up_while_it_rings_and_the_call_taker_is_free_again():
     assert seen.rows.busy["call_takers"] == [(0, 6), (6, 76)]
 
 
+def test_a_call_is_answered_when_it_has_rung_and_been_picked_up():
+    seen = play([Caller(at=0, ring=2, pick_up=5, talk=10), Caller(at=1, talk=10)])
+
+    call = seen.call(0)
+    assert (call.assigned_s, call.answered_s, call.talk_end_s) == (0, 7, 17)
+    assert seen.call(1).answered_s == 17
+    calls = seen.records().calls
+    assert calls["ring_s"].tolist() == [2, 0]
+    assert play([Caller(at=0, ring=2, pick_up=5, patience=6)]).call(0).gave_up_s == 6
+
+
 def test_patience_that_ends_at_the_answer_ends_first():
     assert play([Caller(at=0, ring=6, patience=6)]).call(0).outcome == "abandoned_queue"
     assert play([Caller(at=0, ring=6, patience=7)]).call(0).outcome == "answered"

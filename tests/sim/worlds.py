@@ -10,7 +10,7 @@ from tests.sim.building import ENDLESS, Ask, Attempt, Caller, Incident, UnitWork
 from tests.sim.region import Agency, Kind, Region
 
 SHORT = st.integers(0, 12)
-SOON = st.integers(0, 60)
+SOON = st.integers(0, 40)
 
 
 @st.composite
@@ -34,13 +34,14 @@ def changing(values: st.SearchStrategy[float]) -> st.SearchStrategy[object]:
 
 @st.composite
 def attempts(draw) -> list[Attempt]:
-    patience = st.one_of(SHORT, SOON, st.just(ENDLESS))
+    patience = st.one_of(st.just(ENDLESS), SOON, SHORT)
     return [
         Attempt(
             patience=draw(patience),
             announcement=draw(st.sampled_from([0, 0, 3, 5])),
             setup=draw(st.sampled_from([0, 0, 1])),
             ring=draw(st.sampled_from([0, 0, 2])),
+            pick_up=draw(st.sampled_from([0, 0, 3])),
             redial=draw(st.sampled_from([0.1, 0.4, 0.9])),
             delay=draw(SHORT),
         )
@@ -50,7 +51,7 @@ def attempts(draw) -> list[Attempt]:
 
 @st.composite
 def callers(draw, incidents: int, trunks: int) -> list[Caller]:
-    about = st.one_of(st.none(), st.integers(0, incidents - 1)) if incidents else st.none()
+    about = st.sampled_from([*range(incidents), *range(incidents), None])
     return [
         Caller(
             at=draw(SOON),
@@ -64,7 +65,7 @@ def callers(draw, incidents: int, trunks: int) -> list[Caller]:
             trunk=draw(st.integers(0, trunks - 1)),
             tries=draw(attempts()),
         )
-        for _ in range(draw(st.integers(1, 14)))
+        for _ in range(draw(st.sampled_from([6, 12, 3, 1])))
     ]
 
 
@@ -87,8 +88,8 @@ def asks(draw, agency: int) -> Ask:
         agency=agency,
         acknowledge=draw(SHORT),
         units=draw(st.lists(works(), min_size=1, max_size=2)),
-        no_answer=draw(st.sampled_from([False, False, False, True])),
-        refuses=draw(st.sampled_from([False, False, False, True])),
+        no_answer=draw(st.sampled_from([False, False, True])),
+        refuses=draw(st.sampled_from([False, False, True])),
         latency=draw(st.sampled_from([0, 0, 2])),
     )
 
@@ -96,9 +97,9 @@ def asks(draw, agency: int) -> Ask:
 @st.composite
 def incidents(draw, agencies: int, kinds: int) -> list[Incident]:
     found = []
-    for _ in range(draw(st.integers(0, 5))):
+    for _ in range(draw(st.sampled_from([2, 4, 1, 0]))):
         needs = []
-        for _ in range(draw(st.integers(0, 3))):
+        for _ in range(draw(st.sampled_from([2, 1, 3, 0]))):
             asked = draw(st.lists(st.integers(0, agencies - 1), min_size=1, unique=True))
             needs.append([draw(asks(agency)) for agency in asked])
         found.append(
@@ -119,10 +120,10 @@ def agency(draw) -> Agency:
     posts = draw(st.lists(st.sampled_from([(0, 0), (0.5, 0), (0.25, 1)]), min_size=1, max_size=3))
     hours = st.lists(stretches(), min_size=len(posts), max_size=len(posts))
     return Agency(
-        phone=draw(st.booleans()),
+        phone=draw(st.sampled_from([False, False, True])),
         desk=draw(STAFF),
         posts=posts,
-        hours=draw(st.one_of(st.none(), hours)),
+        hours=draw(st.one_of(hours, st.none())),
         no_answer_after=draw(st.integers(1, 12)),
         night=draw(changing(st.sampled_from([0.0, 1.0]))),
     )
@@ -134,13 +135,13 @@ def regions(draw) -> Region:
         staff=draw(STAFF),
         dispatchers=draw(st.one_of(st.none(), STAFF)),
         channels=[
-            draw(changing(st.sampled_from([0.0, 1.0, 2.0, 99.0])))
+            draw(changing(st.sampled_from([99.0, 2.0, 1.0, 0.0])))
             for _ in range(draw(st.integers(1, 2)))
         ],
         redial_abandoned=draw(st.sampled_from([0.0, 0.3, 0.5, 1.0])),
         redial_blocked=draw(st.sampled_from([0.0, 0.3, 0.5, 1.0])),
         agencies=draw(st.lists(agency(), min_size=1, max_size=3)),
-        application_up=draw(changing(st.sampled_from([0.0, 1.0]))),
+        application_up=draw(changing(st.sampled_from([1.0, 1.0, 0.0]))),
         speed_kmh=draw(changing(st.sampled_from([30.0, 60.0, 120.0]))),
         hospitals=draw(st.sampled_from([[], [(1, 1)], [(1, 1), (0, 1), (0, 1)]])),
         kinds=[Kind(2), Kind(1, (False, True, True)), Kind(2, (False, False, False))],
