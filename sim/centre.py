@@ -102,12 +102,17 @@ class Centre:
     def caller(self, caller: int) -> Steps:
         """Try, and try again while something leads to another try."""
         trace, plan = self.trace, self.plan
+        number = trace.incident[caller]
+        incident = None if number < 0 else self.rows.incidents[number]
         for attempt in range(trace.attempts[caller]):
             row = trace.first_attempt[caller] + attempt
             call = CallRow(caller, attempt, self.agenda.now)
             self.rows.calls.append(call)
-            self._about_incident(call)
-            yield from self.call(call, row)
+            if incident is not None:
+                incident.calls += 1
+                if incident.calls == 1:
+                    incident.first_call_s = call.arrival_s
+            yield from self.call(call, row, incident)
             if call.outcome == "answered":
                 return
             likely = plan.redial_blocked if call.outcome == "blocked" else plan.redial_abandoned
@@ -117,40 +122,28 @@ class Centre:
             again_s = self.agenda.now + trace.redial_delay_s[row]
             yield self.agenda.at(again_s, Rank.ARRIVAL, trace.caller_id[caller])
 
-    def _about_incident(self, call: CallRow) -> None:
-        incident = self._incident(call)
-        if incident is not None:
-            incident.calls += 1
-            if incident.calls == 1:
-                incident.first_call_s = self.agenda.now
-
-    def _incident(self, call: CallRow) -> IncidentRow | None:
-        number = self.trace.incident[call.caller]
-        return None if number < 0 else self.rows.incidents[number]
-
     # 2. Lines
 
-    def call(self, call: CallRow, row: int) -> Steps:
+    def call(self, call: CallRow, row: int, incident: IncidentRow | None) -> Steps:
         """Take a channel, or be blocked; hold it to the end of talk or to giving up."""
         line = self.lines[self.trace.trunk[call.caller]]
-        since_s = self.agenda.now
-        if not line.seize(since_s):
+        if not line.seize(call.arrival_s):
             call.outcome = "blocked"
             return
         if self.trace.setup_s[row] > 0:
-            yield self._until(since_s + self.trace.setup_s[row], Rank.END_OF_ANNOUNCEMENT, call)
+            connected_s = call.arrival_s + self.trace.setup_s[row]
+            yield self._until(connected_s, Rank.END_OF_ANNOUNCEMENT, call)
         call.connected_s = self.agenda.now
-        incident = self._incident(call)
         if incident is not None and incident.connected_s != incident.connected_s:
             incident.connected_s = self.agenda.now
         call_taker = yield from self.announcement_and_queue(call, row)
         if call_taker is None:
             call.gave_up_s = self.agenda.now
-            line.free(since_s, self.agenda.now)
+            line.free(call.arrival_s, call.gave_up_s)
             return
         call.outcome = "answered"
         call.call_taker = float(call_taker)
-        yield from self.call_taker(call, call_taker, line, since_s)
+        yield from self.call_taker(call, incident, call_taker)
 
     def _until(self, time_s: float, rank: Rank, call: CallRow, kind: Kind = Kind.TICKET) -> Any:
         return self.agenda.at(time_s, rank, self.trace.caller_id[call.caller], kind)
@@ -191,11 +184,10 @@ class Centre:
 
     # 4. Call-taker
 
-    def call_taker(self, call: CallRow, person: int, line: TrunkGroup, since_s: float) -> Steps:
+    def call_taker(self, call: CallRow, incident: IncidentRow | None, person: int) -> Steps:
         """Talk, put the incident on record, relay by phone, wrap up."""
         trace, caller = self.trace, call.caller
         call.answered_s = self.agenda.now
-        incident = self._incident(call)
         recognised = incident is not None and incident.on_record_s == incident.on_record_s
         if incident is not None:
             incident.answered_calls += 1
@@ -226,7 +218,7 @@ class Centre:
             to_phone = self.on_record(incident, call)
         yield self._until(talk_end_s, Rank.END_OF_TALK, call)
         call.talk_end_s = talk_end_s
-        line.free(since_s, talk_end_s)
+        self.lines[trace.trunk[caller]].free(call.arrival_s, talk_end_s)
         if incident is not None and ticket and on_record_s > talk_end_s:
             yield self._until(on_record_s, Rank.END_OF_WORK, call, Kind.TICKET)
             to_phone = self.on_record(incident, call)

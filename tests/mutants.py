@@ -23,8 +23,8 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "1 demand",
         CENTRE,
-        "            if incident.calls == 1:\n",
-        "            if incident.calls >= 1:\n",
+        "                if incident.calls == 1:\n",
+        "                if incident.calls >= 1:\n",
         TAKERS,
     ),
     (
@@ -36,8 +36,14 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     ),
     ("2 lines", "sim/lines.py", "self._held >= self", "self._held > self", LINES),
     ("2 lines", "sim/lines.py", "self._channels.at(now_s)", "self._channels.at(0.0)", LINES),
-    ("2 lines", CENTRE, "        line.free(since_s, talk_end_s)\n", "", LINES),
-    ("2 lines", CENTRE, "            line.free(since_s, self.agenda.now)\n", "", LINES),
+    (
+        "2 lines",
+        CENTRE,
+        "        self.lines[trace.trunk[caller]].free(call.arrival_s, talk_end_s)\n",
+        "",
+        LINES,
+    ),
+    ("2 lines", CENTRE, "            line.free(call.arrival_s, call.gave_up_s)\n", "", LINES),
     (
         "2 lines",
         CENTRE,
