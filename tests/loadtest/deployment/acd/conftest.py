@@ -31,6 +31,20 @@ def acd_in_mode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
 
 
 @pytest.fixture
+def own_acd(tmp_path: Path) -> Iterator[Callable[..., Acd]]:
+    """Return a function that starts a distributor for one test, which may end it."""
+    running: list[Acd] = []
+
+    def get(**settings: object) -> Acd:
+        running.append(Acd(tmp_path, **settings))
+        return running[-1]
+
+    yield get
+    for acd in running:
+        acd.stop()
+
+
+@pytest.fixture
 def stage() -> Iterator[Stage]:
     """Return a maker of telephones; what the test leaves open is ended after it."""
     made = Stage()

@@ -52,7 +52,9 @@ class EventLog:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
         self._thread.start()
 
     def add(self, event: dict[str, Any]) -> None:
@@ -102,7 +104,7 @@ class Acd:
             "extensions": EXTENSIONS,
             "cti_url": self.events.url,
             "cti_key": KEY,
-            "ring_timeout_s": 2.0,
+            "ring_timeout_s": 30.0,
             "ready_file": str(ready_file),
             **settings,
         }
@@ -111,8 +113,10 @@ class Acd:
         self.process = start(path)
         deadline_s = time.monotonic() + PATIENCE_S
         while not ready_file.exists():
-            assert self.process.poll() is None, self.process.communicate()
-            assert time.monotonic() < deadline_s, "the process does not become ready"
+            if self.process.poll() is not None or time.monotonic() > deadline_s:
+                self.process.kill()
+                self.events.close()
+                raise AssertionError(f"it does not become ready: {self.process.communicate()}")
             time.sleep(0.01)  # a file of another process sends no event
         self.ready: dict[str, Any] = json.loads(ready_file.read_text(encoding="utf-8"))
         self.sip_port: int = self.ready["sip_port"]
@@ -171,13 +175,14 @@ class Acd:
             self.declare(extension, "not_ready")
 
     def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
+        """End the process, if it still runs, and return its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
         try:
             return self.process.wait(PATIENCE_S)
         finally:
             if self.process.poll() is None:
                 self.process.kill()
-                self.process.wait()
             self.process.communicate()
             self.events.close()
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from loadtest.sip.message import Request
 from loadtest.sip.sdp import session_of
 from tests.loadtest.deployment.acd.deployment import EXTENSIONS, Acd
@@ -48,7 +46,7 @@ def test_mode_first_answers_speaks_queues_and_joins(acd_in_mode: AcdInMode, stag
     assert {(event["trunk"], event["run"]) for event in events} == {("telkomsel", "run-7")}
     moments = [event["at"] for event in events]
     assert moments == sorted(moments)
-    assert moments[2] - moments[1] == pytest.approx(0.1, abs=0.05)
+    assert 0.1 <= moments[2] - moments[1] < 1.0
     assert len({event["acd_call_id"] for event in events}) == 1
     assert acd.agent("101")["state"] == "wrap_up"
 
