@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from loadtest.sip.message import Request
 from loadtest.sip.sdp import session_of
 from tests.loadtest.deployment.acd.deployment import EXTENSIONS, Acd
@@ -49,6 +51,27 @@ def test_mode_first_answers_speaks_queues_and_joins(acd_in_mode: AcdInMode, stag
     assert 0.1 <= moments[2] - moments[1] < 1.0
     assert len({event["acd_call_id"] for event in events}) == 1
     assert acd.agent("101")["state"] == "wrap_up"
+
+
+def test_tones_and_what_was_said_into_the_queue_end_with_the_answer(
+    acd_in_mode: AcdInMode, stage: Stage
+) -> None:
+    acd = acd_in_mode(answer="first")
+    caller, desk = stage.caller(acd), stage.desk(acd, "101")
+    caller.accepted(caller.invite("0899000000004"))
+    offer = desk.ring()
+    caller.hear()
+    caller.speak(b"q" * 160)
+    desk.pick_up(offer)
+
+    caller.speak(b"c" * 160)
+    assert desk.hear().payload == b"c" * 160
+    desk.speak(b"d" * 160)
+    caller.hear_payload(b"d" * 160)
+
+    caller.rtp.settimeout(0.1)
+    with pytest.raises(TimeoutError):
+        caller.hear()
 
 
 def test_mode_call_taker_gives_the_caller_the_call_takers_answer(
