@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from loadtest.deployment.acd.config import AcdConfig, ConfigError, load_config
 from loadtest.deployment.acd.loopback import loopback_ipv4
+from scenarios.text import in_language
 
 LEAST = {"trunk_groups": {"x": 1}, "extensions": {"101": "pw"}, "cti_key": "12345678"}
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with in_language("en"):
+        yield
 
 
 def read(folder: Path, **settings: object) -> AcdConfig:
