@@ -86,9 +86,10 @@ class CallTakerClient:
         self._seats.leave(self)
 
     def seated(self) -> None:
-        """Become ready; called when a place is free."""
+        """Become ready, when a place is free; who is at work does so when it is done."""
         self._ready = True
-        self._state("ready")
+        if not self.at_work:
+            self._state("ready")
 
     @property
     def at_work(self) -> bool:
@@ -204,7 +205,7 @@ class CallTakerClient:
         if self._ready and self._on_duty:
             self._state("ready")
         else:
-            self._seats.leave(self)
+            self._seats.finished(self)
         ended_s = context.clock.now()
         live.row.set(work_end_s=ended_s)
         self.busy.append((answered_s, ended_s))

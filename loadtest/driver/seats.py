@@ -14,7 +14,7 @@ class Sitter(Protocol):
         """Whether a call is being handled."""
 
     def seated(self) -> None:
-        """Begin; a place is free."""
+        """Begin; a place is free, or was kept."""
 
 
 class Seats:
@@ -26,19 +26,31 @@ class Seats:
         self._waiting: deque[Sitter] = deque()
 
     def take(self, sitter: Sitter) -> None:
-        """Come on duty: sit down, or wait for a place."""
+        """Come on duty: sit down, or wait for a place.
+
+        Who worked through a whole break has kept the place.
+        """
         self._scheduled.add(sitter)
+        if sitter in self._seated:
+            sitter.seated()
+            return
         self._waiting.append(sitter)
         self._serve()
 
     def leave(self, sitter: Sitter) -> None:
-        """Go off duty, or end the work that overran."""
+        """Go off duty; who is at work keeps the place until `finished`."""
         self._scheduled.discard(sitter)
         if sitter in self._waiting:
             self._waiting.remove(sitter)
         if not sitter.at_work:
             self._seated.discard(sitter)
         self._serve()
+
+    def finished(self, sitter: Sitter) -> None:
+        """End a piece of work: who went off duty meanwhile gives the place to the relief."""
+        if sitter not in self._scheduled:
+            self._seated.discard(sitter)
+            self._serve()
 
     def _serve(self) -> None:
         while self._waiting and len(self._seated) < len(self._scheduled):
