@@ -147,6 +147,14 @@ def test_absence_is_drawn_by_person_and_date_and_not_by_how_many_others_there_ar
     assert laid_out(staffing(2), seed=2) != few
 
 
+def test_absence_on_a_date_does_not_depend_on_the_warm_up():
+    shift = {"start": "08:00", "length": "8 jam", "people": 5}
+    staffing = {"shifts": {"pagi": shift}, "absence": 0.4}
+    none, two_days = (laid_out(staffing, RunClock(0.0, 7 * DAY_S, w)) for w in (0.0, 2 * DAY_S))
+
+    assert absent_days(none) == absent_days(two_days)
+
+
 def test_the_share_absent_is_the_scenarios():
     shift = {"start": "08:00", "length": "8 jam", "people": 300}
     duty = laid_out({"shifts": {"pagi": shift}, "absence": 0.25})
