@@ -136,7 +136,7 @@ def test_an_incident_occurs_with_its_first_call_of_the_stretch(whole):
     ("rows", "more"), [(slice(9, 9), {}), (slice(0, 5), {"speed": 0}), (slice(0, 5), {"gap_s": 0})]
 )
 def test_nothing_to_play_or_no_pace_is_refused(whole, rows, more):
-    with pytest.raises(ValueError, match="no caller|above 0"):
+    with pytest.raises(ValueError, match=r"no caller|above 0"):
         pack(*whole, rows, **more)
 
 

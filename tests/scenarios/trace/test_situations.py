@@ -224,6 +224,8 @@ def test_the_regions_own_rows_are_those_that_come_without_any_situation(names):
         assert (base == without[table].keys()) == thinned.isdisjoint(names)
         assert {row["layer"] for row in under[table].values()} <= set(range(len(names) + 1))
     assert len(under["callers"]) != len(without["callers"])
+    # who would have called about an incident thinned out does not call
+    assert all(key * 100 in under["callers"] for key in under["incidents"])
 
 
 def test_a_situation_added_behind_leaves_the_layers_before_it():

@@ -81,6 +81,23 @@ def test_callers_about_one_incident_are_one_or_a_burst_cut_at_its_limit():
     assert_shares(np.bincount(callers, minlength=8)[1:], burst_law())
 
 
+def test_callers_about_one_incident_are_counted_and_each_has_luck_of_its_own():
+    talk = {"distribution": "exponential", "mean": "60s"}
+    burst = BURST | {"more_callers": 12, "at_most": 40}
+    kind = incident(100, burst=burst, work={"talk": talk})
+    callers = drawn(scenario(incidents={"a": kind})).callers
+    order = np.lexsort((callers.caller_id, callers.incident))
+    about, number = callers.incident[order], callers.caller_id[order] % 100
+    first = np.flatnonzero(np.diff(about, prepend=-1))
+
+    assert number.max() == 40
+    assert np.array_equal(
+        number, np.arange(len(about)) - np.repeat(first, np.diff(first, append=len(about)))
+    )
+    # a talk of exponential length on a grid of a millionth of a second seldom comes twice
+    assert len(np.unique(callers.talk_s)) > 0.999 * len(callers)
+
+
 def test_daily_calls_vary_by_their_bursts():
     """Compound Poisson: variance over mean is E[callers^2] / E[callers]."""
     found = scenario(incidents={"a": incident(20, burst=BURST)}, run=RUN)

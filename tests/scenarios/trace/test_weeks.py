@@ -70,6 +70,18 @@ def test_the_sixth_week_is_the_same_in_blocks_of_one_two_and_six():
     assert whole == halves == single
 
 
+def test_a_late_week_is_the_same_to_the_last_tick():
+    """Far from instant 0 a float is coarse: times are rounded within the hour, then added."""
+    calls = {"tes": call(40)}
+    run = {"start_day": "Mon", "warm_up": "0s"}
+    many = drawn(scenario(calls=calls, run=run | {"length": "500 minggu"})).callers
+    one = drawn(scenario(calls=calls, run=run | {"length": "1 minggu"}), replication=499).callers
+
+    late_s = many.arrival_s[many.arrival_s >= 499 * WEEK_S] - 499 * WEEK_S
+    assert len(late_s) > 200
+    assert np.array_equal(late_s, one.arrival_s)
+
+
 @pytest.mark.parametrize(("short", "long"), [("3 hari", "1 minggu"), ("2 minggu", "5 minggu")])
 def test_a_shorter_run_is_the_beginning_of_a_longer_one(short, long):
     days = 3 if short == "3 hari" else 14
