@@ -110,6 +110,7 @@ class LocustPlay:
                 display=self._show,
                 progress=_tell_progress,
                 on_calls_done=lambda: _tell({"calls_done": True}),
+                follow_s=order.follow_s,
             )
             report = self._driver.run()
             write_json(folder / REPORT_FILE, report.to_dict())

@@ -53,6 +53,9 @@ class Order:
         Marks all that the load test makes.
     profile : str
         Path of the deployment's profile.
+    follow_s : float or None
+        How long units are followed after the last call is worked, real seconds; None is until
+        the last one is clear.
     """
 
     seed: int
@@ -61,6 +64,7 @@ class Order:
     gap_s: float | None
     run_id: str
     profile: str = ""
+    follow_s: float | None = None
 
     def write(self, folder: Path) -> None:
         """Write the order into a folder; the scenario lies beside it."""

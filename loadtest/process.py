@@ -45,6 +45,8 @@ class DriverReport:
     errors : mapping of text to count
         What went wrong at the deployment.
     callers, callers_done : int
+    unfollowed : int
+        Units still on their way when the play ended, as was asked.
     """
 
     state: str
@@ -56,6 +58,7 @@ class DriverReport:
     errors: Mapping[str, int] = field(default_factory=dict)
     callers: int = 0
     callers_done: int = 0
+    unfollowed: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data for JSON."""

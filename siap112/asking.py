@@ -119,6 +119,17 @@ Gap = Annotated[
         show_default=False,
     ),
 ]
+Follow = Annotated[
+    str,
+    typer.Option(
+        "--follow",
+        metavar="DURATION",
+        help=N_(
+            "How long units are followed after the last call, in real time; "
+            '"end" waits until the last one is clear.'
+        ),
+    ),
+]
 Deployment = Annotated[
     Path | None,
     typer.Option(

@@ -44,6 +44,8 @@ class LoadTestAsked:
         None starts the reference deployment.
     broken : BrokenSpec or None
         Faults to build into the reference deployment.
+    follow_s : float or None
+        How long units are followed after the last call, real seconds; None is to their end.
     """
 
     calls: int
@@ -51,6 +53,7 @@ class LoadTestAsked:
     gap_s: float | None = None
     profile: Path | None = None
     broken: BrokenSpec | None = None
+    follow_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,14 @@ def prepared(
         else quantile(loaded.scenario.technology.setup, 0.95)
     )
     speed = choose_speed(loaded.scenario, asked.seed, test.calls, expected_setup_s, test.speed)
-    order = Order(asked.seed, test.calls, speed, test.gap_s, f"s112x{secrets.token_hex(4)}")
+    order = Order(
+        asked.seed,
+        test.calls,
+        speed,
+        test.gap_s,
+        f"s112x{secrets.token_hex(4)}",
+        follow_s=test.follow_s,
+    )
     play = make_play(loaded.scenario, order)
     if profile is not None:
         assert test.profile is not None

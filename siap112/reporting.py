@@ -7,12 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
-from results.comparison import CAUSES, PlayComparison
+from results.comparison import PlayComparison
 from results.manifest import Manifest
 from results.records import Records
-from results.report.pairing_view import DifferenceCause, PairedPlay, PairingView
+from results.report.pairing_view import PairingView, pairing_view
 from results.report.report_data import ReportData
 from results.report.write import write_report
 from results.run_folder import OpenedRun, open_run
@@ -25,7 +23,6 @@ from siap112.simulating import SCENARIO_TOML, shifts
 
 PAIRING = "pairing.json"
 STAGES = "stages.json"
-SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def report_on(path: Path, language: str, out: Path | None = None) -> Path:
@@ -119,29 +116,4 @@ def _pairing(path: Path, tested: Records | None) -> PairingView | None:
     file = path / PAIRING
     if tested is None or not file.is_file():
         return None
-    plays = [PlayComparison.from_dict(data) for data in read_json(file)]
-    return pairing_view(plays) if plays else None
-
-
-def pairing_view(plays: Sequence[PlayComparison]) -> PairingView:
-    """Return the pairing as the report shows it."""
-    own = plays[-1]
-    return PairingView(
-        calls=own.calls,
-        measured_wait_s=np.array(own.measured_waits_s),
-        plays=tuple(
-            PairedPlay(
-                name=play.play,
-                predicted_wait_s=np.array(play.predicted_waits_s),
-                same_outcome_share=play.same_outcome,
-                typical_difference_s=play.difference_median_s,
-                difference_s={
-                    share: float(np.quantile(play.differences_s, share)) for share in SHARES
-                }
-                if play.differences_s
-                else {},
-            )
-            for play in plays
-        ),
-        causes=tuple(DifferenceCause(CAUSES[name], count) for name, count in own.causes.items()),
-    )
+    return pairing_view([PlayComparison.from_dict(data) for data in read_json(file)])

@@ -58,7 +58,7 @@ def new_manifest(
         zone=loaded.scenario.place.zone,
         seed=asked.seed,
         engine={"sim": "simpy", "loadtest": "locust"}.get(source, "simpy, locust"),
-        command=tuple(command),
+        command=("siap112", *command[1:]),
         versions=package_versions(),
         deployment=deployment,
         play=play or Play(),

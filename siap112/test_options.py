@@ -22,6 +22,7 @@ def load_test_asked(
     calls: int,
     speed: float | None,
     gap: str | None,
+    follow: str,
     deployment: Path | None,
     broken: Sequence[str] | None,
 ) -> LoadTestAsked:
@@ -37,7 +38,12 @@ def load_test_asked(
             _("--broken builds faults into the reference deployment; leave --deployment out")
         )
     return LoadTestAsked(
-        calls=calls, speed=speed, gap_s=_gap(gap), profile=deployment, broken=broken_spec(broken)
+        calls=calls,
+        speed=speed,
+        gap_s=_duration("--gap", gap, "none"),
+        follow_s=_follow(follow),
+        profile=deployment,
+        broken=broken_spec(broken),
     )
 
 
@@ -68,15 +74,24 @@ def broken_spec(faults: Sequence[str] | None) -> BrokenSpec:
     )
 
 
-def _gap(gap: str | None) -> float | None:
-    if gap is None:
+def _follow(follow: str) -> float | None:
+    follow_s = _duration("--follow", follow, "end")
+    return None if follow_s == float("inf") else follow_s
+
+
+def _duration(option: str, text: str | None, endless: str) -> float | None:
+    """Return a duration above 0, inf for the option's word for endless, None for None."""
+    if text is None:
         return None
-    if gap.strip().lower() == "none":
+    if text.strip().lower() == endless:
         return float("inf")
     try:
-        gap_s = parse_duration(gap)
+        duration_s = parse_duration(text)
     except ValueError as error:
-        raise typer.BadParameter(_("--gap: {error}").format(error=error)) from error
-    if gap_s <= 0:
-        raise typer.BadParameter(_("--gap: is 0; write a duration above it, or none"))
-    return gap_s
+        raise typer.BadParameter(
+            _("{option}: {error}").format(option=option, error=error)
+        ) from error
+    if duration_s <= 0:
+        message = _('{option}: is 0; write a duration above it, or "{endless}"')
+        raise typer.BadParameter(message.format(option=option, endless=endless))
+    return duration_s

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from itertools import groupby
@@ -61,6 +62,8 @@ class Driver:
     progress : callable, optional
     on_calls_done : callable, optional
         Told once when the last call has ended, while units are still on their way.
+    follow_s : float, optional
+        How long they are followed then, real seconds; left out: until the last one is clear.
     """
 
     def __init__(
@@ -73,6 +76,7 @@ class Driver:
         display: Report,
         progress: Progress | None = None,
         on_calls_done: Callable[[], None] | None = None,
+        follow_s: float | None = None,
     ) -> None:
         self._play = play
         self._profile = profile
@@ -81,6 +85,8 @@ class Driver:
         self._display = display
         self._progress = progress
         self._on_calls_done = on_calls_done
+        self._follow_s = follow_s
+        self._unfollowed = 0
         self._context: Context | None = None
         self._done = 0
 
@@ -151,8 +157,11 @@ class Driver:
             return
         if self._on_calls_done is not None:
             self._on_calls_done()
-        while len(context.work) and not context.stop.is_set():
+        until_s = time.monotonic() + (math.inf if self._follow_s is None else self._follow_s)
+        while len(context.work) and not context.stop.is_set() and time.monotonic() < until_s:
             context.work.join(timeout=0.5)
+        self._unfollowed = len(context.work)
+        context.work.kill(timeout=5)
 
     def _report(
         self, context: Context, clients: _Clients, state: str, canaries: list[float]
@@ -168,6 +177,7 @@ class Driver:
             errors=dict(context.errors.most_common(50)),
             callers=len(self._play.trace.callers),
             callers_done=self._done,
+            unfollowed=self._unfollowed,
         )
 
 

@@ -8,6 +8,7 @@ from siap112.asking import (
     Broken,
     Calls,
     Deployment,
+    Follow,
     Gap,
     Language,
     Out,
@@ -29,6 +30,7 @@ def ready(
     calls: Calls = 60,
     speed: Speed = None,
     gap: Gap = None,
+    follow: Follow = "60s",
     broken: Broken = None,
     seed: Seed = 1,
     out: Out = None,
@@ -49,7 +51,7 @@ def ready(
 
     screen = Screen(as_json=as_json, quiet=quiet)
     asked = Asked(region, tuple(situations or ()), tuple(settings or ()), seed, out)
-    test = load_test_asked(calls, speed, gap, deployment, broken)
+    test = load_test_asked(calls, speed, gap, follow, deployment, broken)
     loaded = load_scenario(region, situations=asked.situations, settings=asked.settings)
     found = judge_readiness(
         loaded,
