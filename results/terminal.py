@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -17,7 +19,7 @@ from scenarios.schema.scenario import Scenario
 from scenarios.text import DEFAULT_LANGUAGE, in_language
 from scenarios.text import gettext as _
 
-_WIDTHS = (17, 28, 16, 19)
+_WIDTHS = (15, 25, 20, 20)
 """Columns of the table of targets, 80 together."""
 _STYLES = {
     "met": "green",
@@ -88,7 +90,8 @@ def _print_targets(verdict: RegionVerdict, names: Names, console: Console) -> No
             remarks.append(words.reason(target, names))
         remark = ". ".join(capital(r) for r in remarks if r)
         if remark:
-            console.print(Padding(Text(remark, style="dim"), (0, 0, 0, _WIDTHS[0])))
+            lines = _in_lines(Text(remark, style="dim"), sum(_WIDTHS[1:]))
+            console.print(Padding(lines, (0, 0, 0, _WIDTHS[0])))
 
 
 def _target(target: TargetVerdict, names: Names) -> Table:
@@ -107,5 +110,15 @@ def _row(*cells: Text) -> Table:
     row = Table.grid(padding=(0, 1, 0, 0), pad_edge=True)
     for width in _WIDTHS:
         row.add_column(width=width - 1, overflow="fold")
-    row.add_row(*cells)
+    row.add_row(*(_in_lines(cell, w - 1) for cell, w in zip(cells, _WIDTHS, strict=True)))
     return row
+
+
+def _in_lines(text: Text, width: int) -> Text:
+    """Cut a text into lines where there are plain spaces; rich would cut "100 %" as well."""
+    lines = [
+        line
+        for part in text.plain.split("\n")
+        for line in wrap(part, width, break_on_hyphens=False)
+    ]
+    return Text("\n".join(lines), style=text.style)
