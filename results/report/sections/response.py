@@ -125,7 +125,7 @@ def _agency_table(names: Names, records: Records, times: Sequence[Times]) -> Dat
         )
         for t in times
     ]
-    return DataTable(_("Response times by agency"), columns, rows)
+    return DataTable(_("Response times by agency"), columns, rows, dense=True)
 
 
 def _map(page: Page, records: Records) -> list[Block]:
