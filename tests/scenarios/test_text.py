@@ -20,6 +20,14 @@ from scenarios.text import gettext, in_language, ngettext, set_language
 ROOT = Path(__file__).parents[2]
 ROOMS = ("scenarios", "results", "sim", "loadtest", "siap112")
 TRANSLATING = ("gettext", "_", "N_", "ngettext")
+AS_WRITTEN = re.compile(r"`[^`]+`|(?<![\w-])--[a-z]+")
+"""Commands, keys and options; they have no other name in another language."""
+ALIKE = {
+    "Dispatcher", "Dispatchers", "Kecamatan", "kecamatan", "Target", "Targets", "target", "Unit",
+    "{n} unit", "{owners}: {field}", "{first}, {second}, ...", "{evidence}: {outcome}",
+    "{option}: {error}", "  SIP          udp {host}:{port}",
+}  # fmt: skip
+"""Texts that may stand alike in both languages."""
 
 Id = str | tuple[str, str]
 
@@ -134,14 +142,65 @@ def test_indonesian_has_one_form_for_any_number() -> None:
     assert {key: own for key, own in forms.items() if len(own) != 1 or not own[0]} == {}
 
 
-def test_a_sentence_is_not_left_in_english() -> None:
-    left = [
+def test_what_stands_alike_in_both_languages_is_a_word_of_both() -> None:
+    assert [e[0] for _, e, own in translations() if own[0] == e[0] and e[0] not in ALIKE] == []
+
+
+def test_commands_keys_and_options_stay_as_they_are_written() -> None:
+    different = [
         english[0]
         for _, english, own in translations()
-        if own[0] == english[0] and len(re.findall(r"[a-z]{2,}", english[0])) > 3
+        if sorted(AS_WRITTEN.findall(english[0])) != sorted(AS_WRITTEN.findall(own[0]))
     ]
 
-    assert left == []
+    assert different == []
+
+
+def edges(text: str) -> tuple[str, str, str]:
+    """Return the white space before a text, its last mark, and the white space after it."""
+    bare = text.strip()
+    before, _, after = text.partition(bare)
+    return before, bare[-1:] if bare[-1:] in ".:;?!" else "", after
+
+
+def test_texts_begin_and_end_alike() -> None:
+    assert [e[0] for _, e, own in translations() if edges(e[0]) != edges(own[0])] == []
+
+
+def test_a_sentence_keeps_its_capital_and_a_part_of_one_does_not_get_one() -> None:
+    own_capitals = re.compile(r"[A-Z]{2}")  # OPD, SIP
+
+    different = [
+        english[0]
+        for _, english, own in translations()
+        if english[0][0].isalpha()
+        and own[0][0].isalpha()
+        and english[0][0].isupper() != own[0][0].isupper()
+        and not own_capitals.match(own[0])
+    ]
+
+    assert different == []
+
+
+def test_in_english_every_text_stands_as_in_the_code() -> None:
+    with in_language("en"):
+        said = [
+            gettext(english[0]) if len(english) == 1 else ngettext(english[0], english[1], n)
+            for _, english, _ in translations()
+            for n in range(len(english), 0, -1)
+        ]
+
+    assert said == [form for _, english, _ in translations() for form in reversed(english)]
+
+
+def test_in_indonesian_every_text_stands_as_in_the_catalogue() -> None:
+    with in_language("id"):
+        said = [
+            gettext(english[0]) if len(english) == 1 else ngettext(english[0], english[1], 2)
+            for _, english, _ in translations()
+        ]
+
+    assert said == [own[0] for _, _, own in translations()]
 
 
 @pytest.mark.parametrize("room", ROOMS)
