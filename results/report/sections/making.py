@@ -20,6 +20,14 @@ _STATES = {
     "interrupted": N_("interrupted"),
     "failed": N_("broke off"),
 }
+_STAGES = {
+    "deployment": N_("preparing the deployment"),
+    "calls": N_("playing the calls"),
+    "simulation": N_("simulation"),
+    "units": N_("waiting for units"),
+    "verdict": N_("verdict"),
+    "report": N_("report"),
+}
 
 
 def making_section(page: Page) -> Section:
@@ -46,7 +54,8 @@ def making_section(page: Page) -> Section:
     if manifest.command:
         rows.append((_("Command"), shlex.join(manifest.command)))
     if data.stages_s:
-        text = "; ".join(f"{name} {duration(s)}" for name, s in data.stages_s.items())
+        stages = data.stages_s.items()
+        text = "; ".join(f"{_(_STAGES.get(name, name))} {duration(s)}" for name, s in stages)
         rows.append((_("Time it took"), text))
     rows.append((_("Versions"), _versions(manifest)))
     blocks: list[Block] = [
