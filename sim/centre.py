@@ -1,8 +1,8 @@
-"""The model: what happens to a call, from the line to the unit's return.
+"""The model: what happens to a call, from the line to the dispatcher's forwarding.
 
-The methods of `Centre` follow the eight steps of the model in their order: demand, lines,
-announcement and queue, call-taker, dispatcher, notification, units. All luck is in the trace;
-all that is not luck is in the plan.
+The methods of `Centre` follow the steps of the model in their order: demand, lines,
+announcement and queue, call-taker, dispatcher; `sim.field` goes on with notification and
+units. All luck is in the trace; all that is not luck is in the plan.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ from collections.abc import Generator, Sequence
 from typing import Any
 
 from scenarios.plan import Plan
-from scenarios.travel import road_km, travel_s
-from scenarios.unit_choice import nearest_hospital
 from sim.agenda import Agenda, Kind, Rank
-from sim.fleet import Fleet, Unit
+from sim.field import Field
 from sim.lines import TrunkGroup
-from sim.rows import CallRow, IncidentRow, NotificationRow, Rows, TaskRow
+from sim.rows import CallRow, IncidentRow, Rows
 from sim.staffed_desk import StaffedDesk
 from sim.trace_rows import TraceRows
 
@@ -45,12 +43,7 @@ class Centre:
         self.dispatchers = (
             None if plan.dispatchers is None else StaffedDesk(self.agenda, plan.dispatchers, 1)
         )
-        self.desks = [
-            StaffedDesk(self.agenda, agency.desk, 2 + i) for i, agency in enumerate(plan.agencies)
-        ]
-        self.fleets = [
-            Fleet(self.agenda, plan, agency, i) for i, agency in enumerate(plan.agencies)
-        ]
+        self.field = Field(self.agenda, trace, plan, rows)
 
     def play(self, callers: Sequence[int], until_s: float = ENDLESS) -> None:
         """Play callers of the trace, until all work is done.
@@ -69,9 +62,7 @@ class Centre:
         busy = {"call_takers": self.call_takers.busy}
         if self.dispatchers is not None:
             busy["dispatchers"] = self.dispatchers.busy
-        for agency, desk, fleet in zip(plan.agencies, self.desks, self.fleets, strict=True):
-            busy[f"desk:{agency.name}"] = desk.busy
-            busy[f"units:{agency.name}"] = fleet.busy
+        busy |= self.field.busy()
         for trunk, group in zip(plan.trunks, self.lines, strict=True):
             busy[f"lines:{trunk}"] = group.busy
         for name, work in busy.items():
@@ -86,7 +77,7 @@ class Centre:
                 call.outcome = "abandoned_queue"
                 call.gave_up_s = max(self.plan.clock.horizon_s, call.queued_s)
                 self.lines[self.trace.trunk[call.caller]].free(call.arrival_s, call.gave_up_s)
-        for desk in (self.call_takers, self.dispatchers, *self.desks):
+        for desk in (self.call_takers, self.dispatchers, *self.field.desks):
             if desk is not None:
                 desk.close()
 
@@ -224,7 +215,7 @@ class Centre:
             to_phone = self.on_record(incident, call)
         left_s = max(wrapped_up_s - self.agenda.now, 0.0)
         for need in to_phone:
-            yield from self.fulfil(need, relayed=True)
+            yield from self.field.fulfil(need, relayed=True)
         if left_s > 0:
             yield self._until(self.agenda.now + left_s, Rank.END_OF_WORK, call, Kind.CALL_WORK)
         call.work_end_s = self.agenda.now
@@ -243,7 +234,7 @@ class Centre:
         if self.dispatchers is not None:
             self.agenda.process(self.dispatcher(incident, self.dispatchers))
             return []
-        return self.forward(incident)
+        return self.field.forward(incident)
 
     # 5. Dispatcher
 
@@ -262,8 +253,8 @@ class Centre:
             Kind.DISPATCHER,
         )
         incident.dispatcher_end_s = self.agenda.now
-        for need in self.forward(incident):
-            yield from self.fulfil(need, relayed=True)
+        for need in self.field.forward(incident):
+            yield from self.field.fulfil(need, relayed=True)
         yield self.agenda.at(
             self.agenda.now + trace.dispatcher_wrap_up_s[number],
             Rank.END_OF_WORK,
@@ -271,156 +262,3 @@ class Centre:
             Kind.DISPATCHER,
         )
         desk.release(request.person)
-
-    # 6. Notification
-
-    def forward(self, incident: IncidentRow) -> list[list[int]]:
-        """Tell by application all at once; return the needs that somebody has to phone."""
-        to_phone = []
-        needs = self.trace.needs(incident.incident)
-        incident.open_work = len(needs)
-        if not needs:
-            incident.closed_s = self.agenda.now
-        for need in needs:
-            if self._by_phone(need[0]):
-                to_phone.append(need)
-            else:
-                self.agenda.process(self.fulfil(need, relayed=False))
-        return to_phone
-
-    def _by_phone(self, candidate: int) -> bool:
-        agency = self.plan.agencies[self.trace.agency[candidate]]
-        return agency.by_phone or not self.plan.application_up.at(self.agenda.now)
-
-    def fulfil(self, need: list[int], *, relayed: bool) -> Steps:
-        """Ask the agencies of a need in order until one acknowledges.
-
-        Who relays stays on the line; an agency told by application needs nobody to wait.
-        """
-        for order, candidate in enumerate(need):
-            if relayed and not self._by_phone(candidate):
-                self.agenda.process(self.fulfil(need[order:], relayed=False))
-                return
-            acknowledged = yield from self.notify(candidate, last=order == len(need) - 1)
-            if acknowledged:
-                return
-        incident = self.rows.incidents[self.trace.incident_of_candidate[need[0]]]
-        incident.needs_unmet += 1
-        self._settle(incident)
-
-    def notify(self, candidate: int, *, last: bool) -> Steps:
-        """Tell one agency and wait for its desk; return whether it acknowledged."""
-        trace = self.trace
-        number = trace.incident_of_candidate[candidate]
-        agency = self.plan.agencies[trace.agency[candidate]]
-        identity = trace.notification_id(candidate)
-        by_phone = self._by_phone(candidate)
-        note = NotificationRow(number, candidate, by_phone, self.agenda.now)
-        self.rows.notifications.append(note)
-        latency_s = 0.0 if by_phone else trace.latency_s[candidate]
-        if latency_s > 0:
-            yield self.agenda.at(
-                self.agenda.now + latency_s, Rank.END_OF_WORK, identity, Kind.NOTIFICATION
-            )
-        note.notified_s = self.agenda.now
-        given_up_s = self.agenda.now + agency.no_answer_after_s
-        if trace.no_answer[candidate]:
-            yield self.agenda.at(given_up_s, Rank.GIVE_UP, identity, Kind.NOTIFICATION)
-            return self._note_end(note, "no_answer")
-        desk = self.desks[trace.agency[candidate]]
-        request = desk.request()
-        if request.waiting and not last:
-            self.agenda.at(given_up_s, Rank.GIVE_UP, identity, Kind.NOTIFICATION).callbacks.append(
-                request.withdraw
-            )
-        if request.waiting:
-            yield request.over
-        if request.person is None:
-            return self._note_end(note, "no_answer")
-        note.taken_s = self.agenda.now
-        yield self.agenda.at(
-            self.agenda.now + trace.acknowledge_s[candidate],
-            Rank.END_OF_WORK,
-            identity,
-            Kind.DESK,
-        )
-        desk.release(request.person)
-        if trace.refuses[candidate]:
-            return self._note_end(note, "refused")
-        if not self.fleets[trace.agency[candidate]].on_duty:
-            return self._note_end(note, "no_crew")
-        note.acknowledged_s = self.agenda.now
-        self._send_units(note)
-        return self._note_end(note, "acknowledged")
-
-    def _note_end(self, note: NotificationRow, outcome: str) -> bool:
-        note.ended_s = self.agenda.now
-        note.outcome = outcome
-        return outcome == "acknowledged"
-
-    # 7. Units
-
-    def _send_units(self, note: NotificationRow) -> None:
-        trace, incident = self.trace, self.rows.incidents[note.incident]
-        for unit in range(trace.units[note.candidate]):
-            task = TaskRow(
-                note.incident,
-                note.candidate,
-                trace.first_task[note.candidate] + unit,
-                trace.task_id(note.candidate, unit),
-                note.notified_s,
-                self.agenda.now,
-            )
-            self.rows.tasks.append(task)
-            incident.open_work += 1
-            self.agenda.process(self.task(task, incident))
-        self._settle(incident)
-
-    def task(self, task: TaskRow, incident: IncidentRow) -> Steps:
-        """One unit: turnout, way, scene, hospital, clear, home."""
-        trace, plan, agenda = self.trace, self.plan, self.agenda
-        agency = trace.agency[task.candidate]
-        category = plan.categories[trace.category_of_incident[task.incident]]
-        scene = trace.scene(task.incident)
-        fleet = self.fleets[agency]
-        unit: Unit = yield fleet.request(task, category.priority, scene)
-        task.unit = unit.number
-        task.dispatched_s = agenda.now
-        task.homeward = unit.homeward is not None
-        start = unit.place(agenda.now)
-        unit.homeward = None
-        if not task.homeward:
-            night = plan.agencies[agency].night.at(agenda.now)
-            turnout_s = (trace.turnout_night_s if night else trace.turnout_day_s)[task.number]
-            yield self._unit(agenda.now + turnout_s, task)
-        task.departed_s = agenda.now
-        task.travel_km = road_km(start[0], start[1], scene[0], scene[1], plan.detour)
-        speed_kmh = plan.speed_kmh.at(agenda.now)
-        way_s = travel_s(task.travel_km, speed_kmh, trace.travel_factor[task.number])
-        yield self._unit(agenda.now + way_s, task)
-        task.on_scene_s = agenda.now
-        yield self._unit(agenda.now + trace.on_scene_s[task.number], task)
-        task.left_scene_s = agenda.now
-        place = scene
-        if trace.transport[task.number]:
-            task.hospital = nearest_hospital(plan.hospitals, category.hospitals, scene, plan.detour)
-        if task.hospital is not None:
-            place = plan.hospitals[task.hospital]
-            way_km = road_km(scene[0], scene[1], place[0], place[1], plan.detour)
-            speed_kmh = plan.speed_kmh.at(agenda.now)
-            way_s = travel_s(way_km, speed_kmh, trace.hospital_factor[task.number])
-            yield self._unit(agenda.now + way_s, task)
-            task.at_hospital_s = agenda.now
-            yield self._unit(agenda.now + trace.handover_s[task.number], task)
-        task.cleared_s = agenda.now
-        fleet.clear(unit, place, task)
-        self._settle(incident)
-
-    def _unit(self, time_s: float, task: TaskRow) -> Any:
-        return self.agenda.at(time_s, Rank.END_OF_WORK, task.task_id, Kind.UNIT)
-
-    def _settle(self, incident: IncidentRow) -> None:
-        """Close the incident with its last open piece of work."""
-        incident.open_work -= 1
-        if incident.open_work == 0:
-            incident.closed_s = self.agenda.now

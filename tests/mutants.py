@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-CENTRE, FLEET, DESK = "sim/centre.py", "sim/fleet.py", "sim/staffed_desk.py"
+CENTRE, FIELD = "sim/centre.py", "sim/field.py"
+FLEET, DESK = "sim/fleet.py", "sim/staffed_desk.py"
 AGENDA, TABLES = "sim/agenda.py", "sim/tables.py"
 
 LINES = "tests/sim/test_lines.py"
@@ -136,10 +137,10 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "5 dispatcher",
         CENTRE,
-        "        for need in self.forward(incident):\n"
-        "            yield from self.fulfil(need, relayed=True)",
-        "        for need in self.forward(incident):\n"
-        "            self.agenda.process(self.fulfil(need, relayed=True))",
+        "        for need in self.field.forward(incident):\n"
+        "            yield from self.field.fulfil(need, relayed=True)",
+        "        for need in self.field.forward(incident):\n"
+        "            self.agenda.process(self.field.fulfil(need, relayed=True))",
         DISPATCH,
     ),
     (
@@ -152,46 +153,46 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "6 notification",
         CENTRE,
-        "        for need in to_phone:\n            yield from self.fulfil(need, relayed=True)",
+        "        for need in to_phone:\n            yield from self.field.fulfil(need, relayed=True)",
         "        for need in to_phone:\n"
-        "            self.agenda.process(self.fulfil(need, relayed=True))",
+        "            self.agenda.process(self.field.fulfil(need, relayed=True))",
         PHONE,
     ),
     (
         "6 notification",
-        CENTRE,
+        FIELD,
         "agency.by_phone or not self.plan.application_up.at(self.agenda.now)",
         "agency.by_phone",
         APPLICATION,
     ),
     (
         "6 notification",
-        CENTRE,
+        FIELD,
         "latency_s = 0.0 if by_phone else",
         "latency_s = 0.0 if not by_phone else",
         APPLICATION,
     ),
     (
         "6 notification",
-        CENTRE,
+        FIELD,
         "if request.waiting and not last:",
         "if request.waiting:",
         NEXT,
     ),
-    ("6 notification", CENTRE, "if request.waiting and not last:", "if False:", NEXT),
-    ("6 notification", CENTRE, "if trace.refuses[candidate]:", "if False:", NEXT),
-    ("6 notification", CENTRE, "if trace.no_answer[candidate]:", "if False:", NEXT),
+    ("6 notification", FIELD, "if request.waiting and not last:", "if False:", NEXT),
+    ("6 notification", FIELD, "if trace.refuses[candidate]:", "if False:", NEXT),
+    ("6 notification", FIELD, "if trace.no_answer[candidate]:", "if False:", NEXT),
     (
         "6 notification",
-        CENTRE,
+        FIELD,
         "if not self.fleets[trace.agency[candidate]].on_duty:",
         "if False:",
         NEXT,
     ),
-    ("6 notification", CENTRE, "incident.needs_unmet += 1", "incident.needs_unmet += 0", NEXT),
+    ("6 notification", FIELD, "incident.needs_unmet += 1", "incident.needs_unmet += 0", NEXT),
     (
         "6 notification",
-        CENTRE,
+        FIELD,
         "if relayed and not self._by_phone(candidate):",
         "if False:",
         NEXT,
@@ -224,30 +225,30 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     ("7 units", FLEET, "            self._free.remove(chosen)\n", "", UNITS),
     ("7 units", FLEET, " or unit.last_task is not task", "", UNITS),
     ("7 units", FLEET, "if on and not unit.on_task:", "if on:", UNITS),
-    ("7 units", CENTRE, "        if not task.homeward:\n", "        if True:\n", UNITS),
+    ("7 units", FIELD, "        if not task.homeward:\n", "        if True:\n", UNITS),
     (
         "7 units",
-        CENTRE,
+        FIELD,
         "(trace.turnout_night_s if night else trace.turnout_day_s)",
         "(trace.turnout_day_s if night else trace.turnout_night_s)",
         UNITS,
     ),
     (
         "7 units",
-        CENTRE,
+        FIELD,
         "way_s = travel_s(task.travel_km, speed_kmh, trace.travel_factor[task.number])",
         "way_s = travel_s(task.travel_km, speed_kmh)",
         UNITS,
     ),
     (
         "7 units",
-        CENTRE,
+        FIELD,
         "        speed_kmh = plan.speed_kmh.at(agenda.now)\n        way_s",
         "        speed_kmh = plan.speed_kmh.at(task.dispatched_s)\n        way_s",
         UNITS,
     ),
-    ("7 units", CENTRE, "            place = plan.hospitals[task.hospital]\n", "", HOSPITALS),
-    ("7 units", CENTRE, "trace.handover_s[task.number]", "0.0", HOSPITALS),
+    ("7 units", FIELD, "            place = plan.hospitals[task.hospital]\n", "", HOSPITALS),
+    ("7 units", FIELD, "trace.handover_s[task.number]", "0.0", HOSPITALS),
     (
         "7 units",
         "scenarios/unit_choice.py",
