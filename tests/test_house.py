@@ -23,7 +23,6 @@ MAY_USE = {
 MODULES = sorted(path for room in MAY_USE for path in (ROOT / room).rglob("*.py"))
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
 LONGEST = 400
-LONGER = {"sim/centre.py": "the model's steps, read as one list in their order"}
 DYNAMIC = {"loadtest/deployment/child.py": "runs the module of its own room that it is told"}
 HIDING = {"scenarios/trace": "the field's word; no folder of scenarios/ is put first on the path"}
 """Exceptions, each with its reason."""
@@ -135,8 +134,7 @@ def test_files_are_short() -> None:
         for path in (ROOT / top).rglob("*.py")
     }
 
-    assert {name: n for name, n in lines.items() if n > LONGEST and name not in LONGER} == {}
-    assert [name for name in LONGER if lines[name] <= LONGEST] == []
+    assert {name: n for name, n in lines.items() if n > LONGEST} == {}
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ready", "--help"], ["deployment", "--help"]])
