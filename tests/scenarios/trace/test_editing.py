@@ -233,8 +233,9 @@ def test_another_warm_up_or_length_leaves_dates_and_who_is_absent_on_them():
 def test_who_is_absent_in_a_situation_does_not_hang_on_the_others_in_force():
     week_days = {"start_day": "Mon", "length": "4 hari"}
     absent = situation(**week_days, staff_absence={"call_takers": 0.5}, units_absence={"*": 0.5})
-    before = {"x": situation(start_day="Tue", length="1 hari", staff_absence={"desk:damkar": 0.5})}
-    behind = {"y": situation(**week_days, units_absence={"*": 0.0}, channels={"*": 0.5})}
+    hardly = {"staff_absence": {"*": 1e-12}, "units_absence": {"*": 1e-12}}
+    before = {"x": situation(start_day="Tue", length="1 hari", **hardly)}
+    behind = {"y": situation(**week_days, **hardly, channels={"*": 0.5})}
     one = plan_of(STAFF, situations={"s": absent})
     many = plan_of(STAFF, situations=before | {"s": absent} | behind)
 
