@@ -19,6 +19,7 @@ from scenarios.latencies import Latencies
 from scenarios.run_clock import run_clock
 from scenarios.schema.scenario import Scenario
 from scenarios.territory import territory
+from scenarios.text import current_language, set_language
 from sim.simulate import simulate_replication
 
 Progress = Callable[["Standing"], None]
@@ -188,6 +189,7 @@ class _Pool:
                 # a forked child would inherit the threads and sockets of its parent
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_begin_worker,
+                initargs=(current_language(),),
             )
             if workers > 1
             else None
@@ -211,10 +213,11 @@ class _Pool:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin_worker() -> None:
+def _begin_worker(language: str) -> None:
     import os
     import signal
 
+    set_language(language)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(5)  # a load test that runs beside us is measured; we are not

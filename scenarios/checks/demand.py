@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scenarios.checks.views import call_kinds, incident_types, needs, nuisances, transports
+from scenarios.key_path import KeyPath
 from scenarios.problems import Finding, shown, suggestion
 from scenarios.schema import Scenario
 from scenarios.schema.demand import IncidentType
 from scenarios.text import gettext as _
+from scenarios.trace.limits import MOST_PER_WEEK
+from scenarios.trace.rates import weekly_rates
 
 
 def check_something_comes_in(scenario: Scenario) -> Iterator[Finding]:
@@ -20,6 +23,24 @@ def check_something_comes_in(scenario: Scenario) -> Iterator[Finding]:
             _("has neither incidents nor calls"),
             _("describe at least one, as in [demand.incidents.kebakaran]"),
         )
+
+
+def check_number_of_calls(scenario: Scenario) -> Iterator[Finding]:
+    """Report rates that bring more in a week than identities can tell apart."""
+    found: list[tuple[KeyPath, float]] = [
+        ((*path, "rate"), float(weekly_rates(kind.rate).sum()))
+        for path, _name, kind in (*incident_types(scenario), *call_kinds(scenario))
+    ]
+    for path, nuisance in nuisances(scenario):
+        found.append((path, 7 * nuisance.people_per_day * nuisance.calls_each))
+    for path, weekly in found:
+        if not weekly < MOST_PER_WEEK:
+            yield Finding(
+                path,
+                None,
+                _("brings {count:.3g} calls a week").format(count=weekly),
+                _("keep it below {most} a week").format(most=MOST_PER_WEEK),
+            )
 
 
 def check_needs_name_agencies(scenario: Scenario) -> Iterator[Finding]:
@@ -117,6 +138,7 @@ def check_hospitals(scenario: Scenario) -> Iterator[Finding]:
 
 CHECKS = (
     check_something_comes_in,
+    check_number_of_calls,
     check_needs_name_agencies,
     check_work_is_given,
     check_nuisance_kinds,
