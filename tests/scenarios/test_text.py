@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 import string
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,7 +17,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from scenarios.provenance import take_provenance
 from scenarios.text import gettext, in_language, ngettext, set_language
+from scenarios.text.toml_texts import extract
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("scenarios", "results", "sim", "loadtest", "siap112")
@@ -79,6 +83,37 @@ def test_texts_are_found_in_every_room_that_speaks() -> None:
     rooms = {place.partition("/")[0] for found in texts().values() for place in found}
 
     assert rooms >= {"scenarios", "results", "loadtest", "siap112"}
+
+
+@pytest.mark.parametrize("folder", ["regions", "situations"])
+def test_what_the_loader_reads_of_sources_is_in_the_catalogue(folder: str) -> None:
+    files = sorted((ROOT / "scenarios" / folder).glob("*.toml"))
+    read = {
+        entry.text
+        for path in files
+        for entry in take_provenance(tomllib.loads(path.read_text("utf-8")))[1].values()
+    }
+
+    place = f"scenarios/{folder}/"
+    assert read == {
+        key for key, found in texts().items() if any(p.startswith(place) for p in found)
+    }
+
+
+def test_a_text_of_a_toml_file_is_found_where_it_stands() -> None:
+    written = b"""a = { value = 1, source = "a book" }
+b = [{ c = { value = 2, assumption = "as in the book", range = [1, 3] } }]
+d = { value = 3, source = "a book" }
+source = " above all "
+"""
+
+    found = list(extract(io.BytesIO(written), {}, (), {}))
+
+    assert found == [
+        (1, None, "a book", []),
+        (2, None, "as in the book", []),
+        (4, None, "above all", []),
+    ]
 
 
 @pytest.mark.parametrize("name", ["page.html", "blocks.html"])

@@ -39,7 +39,7 @@ def assumptions_section(page: Page) -> Section:
                     "{sources} entries of the [scenario](scenario) have a source, "
                     "{assumptions} are [assumptions](assumption). An assumption with a wide range "
                     "is the first thing to measure: the widest stand first in each part. Texts "
-                    "are quoted as they stand in the scenario's file."
+                    "of a file of your own are quoted as they stand there."
                 ),
                 sources=number(len(kinds["source"])),
                 assumptions=number(len(kinds["assumption"])),
@@ -75,8 +75,8 @@ def _table(page: Page, entries: Entries, *, ranges: bool) -> DataTable:
             merged.items(), key=lambda item: -range_width(entries[item[1][0]].range)
         ):
             owners = list(dict.fromkeys(owner_and_field(p, page.names)[0] for p in paths))
-            row = (_what(owners, field), _values(resolved, paths), span, text)
-            rows.append(row if ranges else (row[0], row[1], text))
+            row = (_what(owners, field), _values(resolved, paths), span, _(text))
+            rows.append(row if ranges else (row[0], row[1], _(text)))
     columns = [Column(_("What")), Column(_("value")), Column(_("may lie at")), Column(_("why"))]
     caption = _("Assumptions with their ranges")
     if not ranges:

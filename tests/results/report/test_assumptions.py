@@ -15,7 +15,7 @@ from results.report.wording.scenario_words import (
 )
 from results.report.wording.value_words import range_width, range_words, value_words
 from scenarios.loading import load_scenario
-from scenarios.provenance import Range
+from scenarios.provenance import Provenance, Range
 from scenarios.shipped import shipped_names
 from scenarios.text import in_language
 from tests.results.report.example import example
@@ -39,6 +39,25 @@ def test_every_text_of_a_shipped_region_stands_in_a_table(region: str) -> None:
     assert len(tables) == 3
     # a key without a word would stand as it is in the file
     assert not [row[0] for table in tables for row in table.rows if "_" in str(row[0])]
+
+
+def test_sources_are_told_in_the_readers_language() -> None:
+    loaded = load_scenario("surabaya", situations=["gempa@Sen 10:00"])
+    own = Provenance("source", "Buku besar {2025}")  # written by somebody; in no catalogue
+    data = example(
+        loaded.scenario,
+        provenance={**loaded.provenance, "callers.patience": own},
+        verdict=None,
+    )
+
+    with in_language("id"):
+        blocks = assumptions_section(Page(data)).blocks
+
+    told = {str(row[-1]) for b in blocks if isinstance(b, DataTable) for row in b.rows}
+    shipped = {entry.text for entry in loaded.provenance.values() if entry.kind != "setting"}
+    assert told & shipped == set()
+    assert own.text in told
+    assert "ANTARA 2019: waktu tanggap sekitar 10 menit, kemudian 7" in told
 
 
 @pytest.mark.parametrize(
