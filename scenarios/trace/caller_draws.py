@@ -8,7 +8,7 @@ import numpy as np
 
 from scenarios.categories import NumberedCategory, work_on
 from scenarios.run_clock import RunClock, windows
-from scenarios.schema.demand import IncidentType
+from scenarios.schema.demand import IncidentType, Redial
 from scenarios.schema.distribution import AnyDistribution, Constant
 from scenarios.schema.scenario import Scenario
 from scenarios.ticks import to_ticks
@@ -41,6 +41,7 @@ def draw_callers(
     incident: Ints,
     person: Ints,
     arrival_s: Floats,
+    redials: bool = True,
 ) -> CallerDraws:
     """Draw what callers of one category and origin bring along.
 
@@ -52,6 +53,8 @@ def draw_callers(
     luck : Luck
         Row i is the luck of caller i.
     caller_id, incident, person, arrival_s : arrays of one length
+    redials : bool
+        False for calls that come at their own times whatever happens to them.
 
     Returns
     -------
@@ -76,7 +79,8 @@ def draw_callers(
         if work.ticket is not None:
             ticket_s = to_ticks(times(work.ticket, luck, "ticket") * ticket_factor)
     bounds = np.cumsum([t.share for t in scenario.lines.trunks.values()])[:-1]
-    attempts, counts = _attempts(scenario, luck, category)
+    redial = scenario.callers.redial if redials else None
+    attempts, counts = _attempts(scenario, redial, luck, category)
     return CallerDraws(
         Callers(
             caller_id=caller_id,
@@ -99,9 +103,10 @@ def draw_callers(
     )
 
 
-def _attempts(scenario: Scenario, luck: Luck, category: NumberedCategory) -> tuple[Attempts, Ints]:
+def _attempts(
+    scenario: Scenario, redial: Redial | None, luck: Luck, category: NumberedCategory
+) -> tuple[Attempts, Ints]:
     """Draw every attempt that could ever be made; rows end where no cause leads to another."""
-    redial = scenario.callers.redial
     likeliest = max(redial.after_abandoning, redial.after_blocked) if redial else 0.0
     patience = category.kind.patience or scenario.callers.patience
     counts = np.zeros(luck.rows, dtype=np.int64)

@@ -67,4 +67,5 @@ def draw_nuisance(
         incident=np.full(len(person), -1),
         person=ids[first][person] * 100,
         arrival_s=begins_s[person] + since_s - since_s[first][person],
+        redials=False,
     )

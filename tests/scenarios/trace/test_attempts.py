@@ -80,3 +80,18 @@ def test_patience_is_endless_where_none_is_given_and_a_kind_may_have_its_own():
 
     assert np.all(trace.attempts.patience_s[category == 0] == np.inf)
     assert np.all(trace.attempts.patience_s[category == 1] == 7)
+
+
+def test_nuisance_callers_try_once_for_their_calls_come_whatever_happens_to_them():
+    sure = REDIAL | {"after_abandoning": 1, "after_blocked": 1}
+    iseng = {"kind": "tes", "people_per_day": 20, "calls_each": 3, "gap": "2 min"}
+    trace = drawn(
+        scenario(
+            calls={"tes": call(0)},
+            callers={"patience": "90s", "redial": sure},
+            demand__nuisance={"iseng": iseng},
+        )
+    )
+
+    assert len(trace.callers) > 300
+    assert np.all(trace.callers.attempts == 1)
