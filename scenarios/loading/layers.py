@@ -98,12 +98,15 @@ class Merged:
         return self.layers[0]
 
     def _merge(self, below: Any, above: Any, path: KeyPath) -> Any:
-        if not (isinstance(below, dict) and isinstance(above, dict)):
-            return self._copied(above, path)
-        if "distribution" in above and path:  # parameters of two distributions do not mix
+        tables = isinstance(below, dict) and isinstance(above, dict)
+        # Parameters of two distributions do not mix.
+        if not tables or ("distribution" in above and path):
+            self._forget(path)
             return self._copied(above, path)
         self.origins[path] = len(self.layers) - 1
         gone = _displaced(below, above)
+        for key in gone:
+            self._forget((*path, key))
         merged = {key: item for key, item in below.items() if key not in gone}
         for key, item in above.items():
             inner = (*path, key)
@@ -113,6 +116,14 @@ class Merged:
                 else self._copied(item, inner)
             )
         return merged
+
+    def _forget(self, path: KeyPath) -> None:
+        """Let what was said at `path` and below count no more.
+
+        Else a key that the new table or list lacks would be told of the file that had it.
+        """
+        for place in [p for p in self.origins if p[: len(path)] == path]:
+            del self.origins[place]
 
     def _copied(self, node: Any, path: KeyPath) -> Any:
         self.origins[path] = len(self.layers) - 1

@@ -100,6 +100,35 @@ def test_a_mistake_is_told_of_the_file_that_made_it(files: Files) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("said", "file", "path"),
+    [
+        (
+            "place.hospitals = [{ name = 'RS', lat = 0.13 }]",
+            "anak.toml",
+            "place.hospitals[0].lon",
+        ),
+        (
+            "agencies.damkar.posts = [{ kecamatan = '64.74.02', units = 1 }]",
+            "anak.toml",
+            "agencies.damkar.posts[0].name",
+        ),
+        ("agencies.damkar.label = 'Pemadam'", "dasar.toml", "agencies.ambulans.posts[0].name"),
+    ],
+)
+def test_a_missing_key_is_told_of_the_file_that_gave_its_list_or_table(
+    files: Files, said: str, file: str, path: str
+) -> None:
+    nameless = [] if file == "anak.toml" else [('name = "PSC 119"\n', "")]
+    files.small(*nameless, name="dasar.toml")
+    files.write(f"extends = 'dasar.toml'\nsource = 'counted'\n{said}\n", "anak.toml")
+
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario("anak.toml")
+
+    assert {(p.file, p.path) for p in caught.value.problems} == {(file, path)}
+
+
 def test_situations_are_in_force_in_the_order_given(files: Files) -> None:
     files.write(SITUATION, "hujan.toml")
     region = files.small()
