@@ -90,7 +90,7 @@ class OpenedRun:
     records_from : "tables", "blocks", "log" or "none"
     summary : mapping, optional
     missing : tuple of str
-        What is not there and what that means, in words.
+        What is not there and what that means, in words. A part has no summary of its own.
     """
 
     path: Path
@@ -170,9 +170,14 @@ def open_run(path: Path) -> OpenedRun:
     summary = None
     if (path / "summary.json").is_file():
         summary = read_json(path / "summary.json")
-    else:
+    elif not _is_part(path):
         missing.append(_("summary.json: the run was not judged yet"))
     return OpenedRun(path, manifest, scenario, records, records_from, summary, tuple(missing))
+
+
+def _is_part(path: Path) -> bool:
+    """Tell whether a run folder lies in another, which is judged as a whole."""
+    return (path.resolve().parent / "manifest.json").is_file()
 
 
 def _records(path: Path, missing: list[str]) -> tuple[Records | None, str]:

@@ -12,7 +12,7 @@ from rich.text import Text
 from results.report.wording import target_words as words
 from results.report.wording.names import Names
 from results.report.wording.number_forms import capital
-from results.report.wording.verdict_words import DEMONSTRATION, VERDICT_WORDS
+from results.report.wording.verdict_words import DEMONSTRATION, VERDICT_WORDS, deployment_name
 from results.verdict.region import RegionVerdict
 from results.verdict.target_verdict import TargetVerdict
 from scenarios.schema.scenario import Scenario
@@ -72,7 +72,7 @@ def _deployment(verdict: RegionVerdict) -> str:
     if tested is None:
         return _("Deployment tested: none")
     return _("Deployment tested: {profile}, version {version}, fingerprint {fingerprint}").format(
-        profile=tested.profile,
+        profile=deployment_name(tested),
         version=tested.version or _("not told"),
         fingerprint=tested.fingerprint[:12],
     )

@@ -9,14 +9,11 @@ from numpy.typing import NDArray
 
 from results.measures.question import By
 from results.table import Table, code_labels
-from scenarios.text import N_
-from scenarios.text import gettext as _
 
 HOURS_OF_WEEK = 168
 ShiftOfHour = Mapping[int, str]
 """Shift on duty in each hour of the week (0 = Monday 00:00). Where staffing is a head count by
 the hour there is one shift: leave the mapping out."""
-_DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
 def cells_of(
@@ -66,13 +63,3 @@ def agency_of_group(group: str) -> str | None:
     """Return the agency of a staffing group such as "units:damkar", None for the centre's own."""
     kind, _, name = group.partition(":")
     return name if kind in ("desk", "units") and name else None
-
-
-def cell_text(by: str, label: str) -> str:
-    """Return a cell's label for people, in the language in force: hour "32" is "Tue 08:00"."""
-    if by == "hour_of_week" and label.isdigit():
-        day, hour = divmod(int(label), 24)
-        return f"{_(_DAYS[day])} {hour:02d}:00"
-    if by == "week":
-        return _("week {number}").format(number=label)
-    return _("all") if label == "all" else label

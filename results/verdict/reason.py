@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from results.measures.cells import cell_text
-from scenarios.text import current_language
+from results.report.wording.number_forms import duration, hour_of_week, number, percent_short
 from scenarios.text import gettext as _
 
 
@@ -20,7 +19,7 @@ class Reason:
     message : str
         English text with {names}, marked with `N_` where it stands in the code.
     values : mapping of name to text, number or reason
-        The end of a name says how it is written: `..._share` as a percentage, `..._s` as seconds,
+        The end of a name says how it is written: `..._share` as a percentage, `..._s` as a time,
         other numbers plainly; `..._cell` is a kind of cell and a label, as "hour_of_week:32".
     """
 
@@ -51,12 +50,17 @@ def _written(name: str, value: str | float | Reason) -> str:
         return value.text()
     if isinstance(value, str):
         by, colon, label = value.partition(":")
-        return cell_text(by, label) if name.endswith("_cell") and colon else value
-    from babel.numbers import format_decimal, format_percent
-
-    locale = current_language()
+        return _cell(by, label) if name.endswith("_cell") and colon else value
     if name.endswith("_share"):
-        return format_percent(value, format="#,##0.0#%", locale=locale)
+        return percent_short(value)
     if name.endswith("_s"):
-        return f"{format_decimal(value, format='#,##0.##', locale=locale)} s"
-    return format_decimal(value, format="#,##0.##", locale=locale)
+        return duration(value)
+    return number(value, 2)
+
+
+def _cell(by: str, label: str) -> str:
+    if by == "hour_of_week" and label.isdigit():
+        return hour_of_week(int(label))
+    if by == "week":
+        return _("week {number}").format(number=label)
+    return _("all") if label == "all" else label

@@ -240,6 +240,13 @@ def test_parts_are_runs_of_their_own(folder: RunFolder) -> None:
     assert equal(open_run(folder.path / "loadtest").records, seen)
 
 
+def test_only_a_whole_run_is_missed_to_be_judged(folder: RunFolder) -> None:
+    folder.part("loadtest", MANIFEST, {})
+
+    assert "not judged" in missing_of(folder.path)
+    assert "not judged" not in missing_of(folder.path / "loadtest")
+
+
 def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 

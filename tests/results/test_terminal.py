@@ -45,7 +45,8 @@ def test_it_names_region_deployment_and_every_target() -> None:
         name = small_scenario().targets[target.name].label.en
         assert name.split()[0] in text
     assert "Kota Bontang" in text and "DEMONSTRATION" in text
-    assert "rujukan" in text and "9f2c5b1e77ac" in text
+    assert "siap112 reference deployment" in text and "9f2c5b1e77ac" in text
+    assert "sistem contoh siap112" in printed("id")
     assert "at least 90 %" in text.replace("\u00a0", " ")
 
 
@@ -65,7 +66,9 @@ def test_a_word_and_a_symbol_stand_beside_every_colour() -> None:
 def test_what_looks_like_markup_is_printed_as_it_is() -> None:
     deployment = found().deployment
     assert deployment is not None
-    text = printed("en", deployment=replace(deployment, profile="[bold]x[/bold] [/]"))
+    text = printed(
+        "en", deployment=replace(deployment, profile="[bold]x[/bold] [/]", reference=False)
+    )
 
     assert "[bold]x[/bold] [/]" in text
 

@@ -57,7 +57,7 @@ def test_one_bad_cell_misses_the_target_and_is_named() -> None:
     assert [c.label for c in verdict.worst(2)] == ["1", "0"]
     assert verdict.estimate == 0.5
     with in_language("en"):
-        assert "Mon 01:00" in verdict.reason.text()
+        assert "Monday 01:00" in verdict.reason.text()
 
 
 def test_a_cell_without_calls_is_inconclusive_never_met() -> None:

@@ -88,9 +88,8 @@ def _table(page: Page, entries: Entries, *, ranges: bool) -> DataTable:
 def _what(owners: list[str], field: str) -> str:
     named = ", ".join(o for o in owners if o)
     if named and field:
-        return _("{owners}: {field}").format(owners=named, field=field)
-    text = named or field or _("all numbers")
-    return capital(text)
+        return capital(_("{owners}: {field}").format(owners=named, field=field))
+    return capital(named or field or _("all numbers"))
 
 
 def _values(resolved: Any, paths: list[KeyPath]) -> str:

@@ -6,6 +6,7 @@ from results.manifest import Deployment
 from results.report.blocks import Facts, Paragraph, Section, Text
 from results.report.page import Page
 from results.report.wording.prose import say
+from results.report.wording.verdict_words import deployment_name
 from scenarios.text import gettext as _
 
 
@@ -30,7 +31,7 @@ def deployment_section(page: Page) -> Section:
         else say(_("the deployment that its profile describes"))
     )
     rows: list[tuple[Text, Text]] = [
-        (_("Profile"), deployment.profile),
+        (_("Profile"), deployment_name(deployment)),
         (_("Version"), deployment.version or _("not told")),
         (say(_("[Fingerprint](fingerprint)")), deployment.fingerprint),
         (_("What it is"), what),

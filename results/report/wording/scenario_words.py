@@ -37,7 +37,7 @@ _KEYS = {
     "calls_each": N_("calls of one person"),
     "channels": N_("lines"),
     "channels_left": N_("share of the lines that is left"),
-    "day_factor_shape": N_("how much days differ"),
+    "day_factor_shape": N_("how alike days are (larger: more alike)"),
     "day_of_week": N_("days of the week"),
     "days": N_("days"),
     "detour": N_("way by road over straight line"),

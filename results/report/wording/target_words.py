@@ -119,19 +119,16 @@ def reason(verdict: TargetVerdict, names: Names) -> str:
 
 
 def named_reason(why: Reason, names: Names) -> Reason:
-    """Return a reason with names in place of keys, and numbers as in the rest of the report."""
+    """Return a reason with the names of cells in place of their keys."""
     values: dict[str, str | float | Reason] = {}
     for key, value in why.values.items():
         if isinstance(value, Reason):
             values[key] = named_reason(value, names)
-        elif isinstance(value, str):
-            by, colon, label = value.partition(":")
-            in_words = key.endswith("_cell") and colon
-            values[key] = f"named:{names.cell(by, label)}" if in_words else value
-        elif key.endswith("_share"):
-            values[key] = percent_short(value)
+        elif isinstance(value, str) and key.endswith("_cell") and ":" in value:
+            by, _colon, label = value.partition(":")
+            values[key] = f"named:{names.cell(by, label)}"
         else:
-            values[key] = duration(value) if key.endswith("_s") else value
+            values[key] = value
     return replace(why, values=values)
 
 

@@ -37,6 +37,7 @@ def test_every_text_of_a_shipped_region_stands_in_a_table(region: str) -> None:
 
     assert told == {entry.text for entry in loaded.provenance.values()}
     assert len(tables) == 3
+    assert not [row[0] for table in tables for row in table.rows if str(row[0])[0].islower()]
     # a key without a word would stand as it is in the file
     assert not [row[0] for table in tables for row in table.rows if "_" in str(row[0])]
 
