@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
+from scenarios.text import N_
+
 
 @dataclass(frozen=True)
 class Deployment:
@@ -125,5 +127,5 @@ def package_versions() -> dict[str, str]:
             found[name] = version(name)
         except PackageNotFoundError:
             # a checkout that was not installed still has to say what it ran with
-            found[name] = "not installed"
+            found[name] = N_("not installed")
     return found

@@ -77,7 +77,9 @@ def decide(
         weeks=weeks,
         worst_cell=worst.label,
         cells=cells,
-        reason=_reason(outcome, judged, cells, worst, target.scope, weeks, needed),
+        reason=_reason(
+            outcome, judged, cells, worst, _open_cell(cells, bound), target.scope, weeks, needed
+        ),
         weeks_needed=needed,
         can_wait=outcome == "inconclusive" and look < looks,
     )
@@ -139,11 +141,17 @@ def _worst(cells: tuple[CellVerdict, ...], bound: Bound) -> CellVerdict:
     return min(known, key=lambda c: (c.outcome != "missed", bound.sign * c.estimate))
 
 
+def _open_cell(cells: tuple[CellVerdict, ...], bound: Bound) -> CellVerdict:
+    """Return the worst of the cells that are not decided."""
+    return _worst(tuple(c for c in cells if c.outcome == "inconclusive"), bound)
+
+
 def _reason(
     outcome: Outcome,
     judged: Judgement,
     cells: tuple[CellVerdict, ...],
     worst: CellVerdict,
+    undecided: CellVerdict,
     scope: str,
     weeks: int,
     needed: int | None,
@@ -171,6 +179,14 @@ def _reason(
         return Reason(N_("Nothing that the target counts was seen."), values)
     if weeks < 2:
         return Reason(N_("One week says nothing of how weeks differ; at least two are needed."))
+    if needed is not None and many:
+        count = sum(c.outcome == "inconclusive" for c in cells)
+        message = N_(
+            "In {count} of {cells} parts, above all {open_cell}, there is too little evidence yet: "
+            "{weeks} weeks seen, about {needed} are needed."
+        )
+        open_cell = f"{scope}:{undecided.label}"
+        return Reason(message, {**values, "count": count, "open_cell": open_cell, "needed": needed})
     if needed is not None:
         message = N_("Too little evidence yet: {weeks} weeks seen, about {needed} are needed.")
         return Reason(message, {**values, "needed": needed})

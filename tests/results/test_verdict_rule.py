@@ -60,6 +60,15 @@ def test_one_bad_cell_misses_the_target_and_is_named() -> None:
         assert "Monday 01:00" in verdict.reason.text()
 
 
+def test_what_is_open_is_named_not_what_is_worst() -> None:
+    verdict = judged([920, 4.65], [1000, 5])
+
+    assert [c.outcome for c in verdict.cells] == ["met", "inconclusive"]
+    assert verdict.worst_cell == "0"
+    with in_language("en"):
+        assert verdict.reason.text().startswith("In 1 of 2 parts, above all Monday 01:00, there is")
+
+
 def test_a_cell_without_calls_is_inconclusive_never_met() -> None:
     verdict = judged([98, 0], [100, 0])
 

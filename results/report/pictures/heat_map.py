@@ -16,7 +16,7 @@ from scenarios.text import gettext as _
 
 
 def heat_map_picture(share: Floats, bound: float | None, name: str, alt: str) -> Markup:
-    """Draw shares by day and hour, in per cent rounded down; below the bound with a frame.
+    """Draw shares by day and hour, in whole per cent; below the bound with a frame.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def heat_map_picture(share: Floats, bound: float | None, name: str, alt: str) ->
         axes.set_facecolor(EMPTY)
         axes.invert_yaxis()
         for (row, column), value in np.ndenumerate(grid):
-            text = "–" if math.isnan(value) else str(math.floor(100 * value + 1e-9))
+            text = "–" if math.isnan(value) else str(whole_percent(value, bound))
             rgba = colours(image.norm(value)) if not math.isnan(value) else (1, 1, 1, 1)
             ink = MUTED if math.isnan(value) else ink_on(*rgba[:3])
             axes.text(column, row, text, ha="center", va="center_baseline", fontsize=6.5, color=ink)
@@ -60,3 +60,18 @@ def heat_map_picture(share: Floats, bound: float | None, name: str, alt: str) ->
         bar.ax.yaxis.set_major_formatter(lambda v, _place: f"{number(100 * v)}{NO_BREAK}%")
         bar.set_label(_("answered in time"))
         return to_svg(figure, name, alt)
+
+
+def whole_percent(share: float, bound: float | None) -> int:
+    """Return a share in whole per cent, never rounded up to all or to the bound.
+
+    Parameters
+    ----------
+    share : float
+    bound : float, optional
+    """
+    whole = round(100 * share)
+    for limit in (1.0,) if bound is None else (1.0, bound):
+        if share < limit - 1e-12:
+            whole = min(whole, math.ceil(100 * limit - 1e-9) - 1)
+    return whole

@@ -15,6 +15,7 @@ from results.report.wording.scenario_words import (
     owner_and_field,
     part_of,
 )
+from results.report.wording.target_words import asked_by
 from results.report.wording.value_words import range_width, range_words, value_words
 from scenarios.key_path import KeyPath, parse_path
 from scenarios.provenance import Provenance
@@ -75,7 +76,7 @@ def _table(page: Page, entries: Entries, *, ranges: bool) -> DataTable:
             merged.items(), key=lambda item: -range_width(entries[item[1][0]].range)
         ):
             owners = list(dict.fromkeys(owner_and_field(p, page.names)[0] for p in paths))
-            row = (_what(owners, field), _values(resolved, paths), span, _(text))
+            row = (_what(owners, field), _values(page, resolved, paths), span, _(text))
             rows.append(row if ranges else (row[0], row[1], _(text)))
     columns = [Column(_("What")), Column(_("value")), Column(_("may lie at")), Column(_("why"))]
     caption = _("Assumptions with their ranges")
@@ -92,16 +93,18 @@ def _what(owners: list[str], field: str) -> str:
     return capital(named or field or _("all numbers"))
 
 
-def _values(resolved: Any, paths: list[KeyPath]) -> str:
+def _values(page: Page, resolved: Any, paths: list[KeyPath]) -> str:
     """Return the values at several places: one if they agree, else the first few."""
-    found = list(
-        dict.fromkeys(
-            filter(None, (value_words(_at(resolved, p), share=is_share(p)) for p in paths))
-        )
-    )
+    found = list(dict.fromkeys(filter(None, (_value(page, resolved, p) for p in paths))))
     if len(found) > 3:
         return _("{first}, {second}, ...").format(first=found[0], second=found[1])
     return ", ".join(found)
+
+
+def _value(page: Page, resolved: Any, path: KeyPath) -> str:
+    if len(path) == 2 and path[0] == "targets":  # a target as a whole
+        return asked_by(page.data.scenario.targets[str(path[1])])
+    return value_words(_at(resolved, path), share=is_share(path))
 
 
 def _at(node: Any, path: KeyPath) -> Any:

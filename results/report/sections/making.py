@@ -105,4 +105,5 @@ def moment(text: str, zone: str) -> datetime | None:
 def _versions(manifest: Manifest) -> str:
     if not manifest.versions:
         return _("not told")
-    return ", ".join(f"{name} {version}" for name, version in sorted(manifest.versions.items()))
+    # a version may be "not installed"
+    return ", ".join(f"{name} {_(version)}" for name, version in sorted(manifest.versions.items()))

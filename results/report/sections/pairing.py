@@ -94,7 +94,10 @@ def _seen(page: Page, facts: LoadTestFacts) -> list[Block]:
         text = _("The pauses between calls were cut short ([packed](packed)).")
         sentence = joined([sentence, say(text)])
     if play.speed != 1:
-        text = _("Time ran {speed} times as fast as in life.")
+        text = _(
+            "Time ran {speed} times as fast as in life; the waits and delays below are those of "
+            "the load test's clock."
+        )
         sentence = joined([sentence, say(text, speed=number(play.speed, 1))])
     rows: list[tuple[Text, Text]] = [
         (capital(_(_OUTCOMES.get(name, name))), number(count)) for name, count in facts.outcomes

@@ -14,7 +14,7 @@ from results.report.pictures.agencies import agencies_picture
 from results.report.pictures.kecamatan_map import map_picture
 from results.report.summaries.response import Times, by_agency, by_kecamatan, utilisation
 from results.report.wording.names import Names
-from results.report.wording.number_forms import NOTHING, duration, number, percent_coarse
+from results.report.wording.number_forms import duration, number, percent_coarse
 from results.report.wording.prose import joined, say
 from scenarios.geography import kecamatan_outline
 from scenarios.schema.scenario import Scenario
@@ -106,7 +106,7 @@ def bounds_s(scenario: Scenario) -> dict[str, float]:
 def _agency_table(names: Names, records: Records, times: Sequence[Times]) -> DataTable:
     columns = [
         Column(_("Agency")),
-        Column(_("asked for"), number=True),
+        Column(_("requests"), number=True),
         Column(_("half within"), number=True),
         Column(_("9 of 10 within"), number=True),
         Column(_("mean"), number=True),
@@ -120,7 +120,7 @@ def _agency_table(names: Names, records: Records, times: Sequence[Times]) -> Dat
             duration(t.quantile_s(0.5)),
             duration(t.quantile_s(0.9)),
             duration(t.mean_s),
-            number(t.due - len(t.arrived_s)) if t.due > len(t.arrived_s) else NOTHING,
+            number(t.due - len(t.arrived_s)),
             percent_coarse(utilisation(records, f"units:{t.key}")),
         )
         for t in times

@@ -45,8 +45,8 @@ def service_level_section(page: Page) -> Section:
     intro = say(
         _(
             "Each field is one hour of the week. Its number is the [service level](service-level): "
-            "of 100 connected calls so many were answered within {time} (rounded down). Dark "
-            "fields are the bad ones."
+            "of 100 connected calls so many were answered within {time} (100 only where all "
+            "were). Dark fields are the bad ones."
         ),
         time=duration(within_s),
     )

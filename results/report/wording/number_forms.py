@@ -129,8 +129,10 @@ def instant(when: datetime) -> str:
     """Return date and time with zone: "21 November 2025 21:26 WIB"."""
     from babel.dates import format_datetime
 
-    pattern = "d MMMM y HH.mm z" if current_language() == "id" else "d MMMM y HH:mm z"
-    return str(format_datetime(when, format=pattern, locale=current_language()))
+    pattern = "d MMMM y HH.mm" if current_language() == "id" else "d MMMM y HH:mm"
+    text = format_datetime(when, format=pattern, locale=current_language())
+    # babel knows WIB, WITA and WIT in Indonesian only
+    return f"{text} {when.tzname() or ''}".strip()
 
 
 def day(when: datetime) -> str:

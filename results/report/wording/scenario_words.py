@@ -28,9 +28,9 @@ _KEYS = {
     "after_abandoning": N_("share that tries again after giving up"),
     "after_blocked": N_("share that tries again after a busy tone"),
     "announcement": N_("announcement"),
-    "at_least": N_("asked: at least"),
-    "at_most": N_("asked: at most"),
-    "at_most_time": N_("asked: time at most"),
+    "at_least": N_("lowest share asked for"),
+    "at_most": N_("highest share asked for"),
+    "at_most_time": N_("longest time asked for"),
     "breaks": N_("breaks"),
     "burst": N_("further callers"),
     "by_hour": N_("people by the hour"),
@@ -53,7 +53,7 @@ _KEYS = {
     "kecamatan": N_("kecamatan"),
     "kecamatan_weights": N_("shares of the kecamatan"),
     "length": N_("length"),
-    "mean_at_most": N_("asked: mean at most"),
+    "mean_at_most": N_("highest mean asked for"),
     "more_callers": N_("how many"),
     "needs": N_("agencies and units needed"),
     "no_answer": N_("share that nobody takes up"),
@@ -65,7 +65,7 @@ _KEYS = {
     "people_per_day": N_("people a day"),
     "per_day": N_("number a day"),
     "per_hour": N_("number an hour"),
-    "percentile": N_("asked: share"),
+    "percentile": N_("lowest share asked for"),
     "pick_up": N_("from the first ring to the call-taker's answer"),
     "posts": N_("posts and units"),
     "rate": N_("how many, and when"),
@@ -103,7 +103,7 @@ _KEYS = {
     "weeks_at_least": N_("weeks before the first verdict"),
     "weeks_at_most": N_("weeks at most"),
     "weights": N_("weights"),
-    "within": N_("asked: within"),
+    "within": N_("longest time asked for"),
     "work": N_("work of the call-taker"),
     "wrap_up": N_("wrap-up"),
     "wrap_up_duplicate": N_("wrap-up of a known incident"),
@@ -149,7 +149,9 @@ def owner_and_field(path: KeyPath, names: Names) -> tuple[str, str]:
     elif head == "demand" and len(rest) > 1 and rest[0] in ("incidents", "calls", "nuisance"):
         owner = names.category(rest[1])
         if rest[0] == "nuisance":
-            owner = _("Nuisance callers ({name})").format(name=rest[1])
+            owner = _("Nuisance callers")
+            if len(names.scenario.demand.nuisance) > 1:
+                owner = _("Nuisance callers ({name})").format(name=rest[1])
         rest = rest[2:]
     elif head == "lines" and len(rest) > 1 and rest[0] == "trunks":
         owner, rest = names.trunk(rest[1]), rest[2:]

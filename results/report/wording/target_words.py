@@ -14,6 +14,7 @@ from results.report.wording.number_forms import (
     percent_short,
     quantity,
 )
+from results.verdict.bound import Bound, bound_of
 from results.verdict.outcome import OUTCOME_LABELS
 from results.verdict.reason import Reason
 from results.verdict.target_verdict import TargetVerdict
@@ -48,13 +49,23 @@ def outcome_word(outcome: str) -> str:
 
 def asked(verdict: TargetVerdict, target: Target | None) -> str:
     """Return the bound in words, as "at least 90 % within 10 s"."""
-    if verdict.unit == "s":
-        return _("on average at most {time}").format(time=duration(verdict.bound))
-    share = percent_short(verdict.bound)
+    bound = Bound(verdict.side, verdict.bound, verdict.tolerance, verdict.unit)
+    return _asked(bound, target)
+
+
+def asked_by(target: Target) -> str:
+    """Return the bound of a target in words."""
+    return _asked(bound_of(target), target)
+
+
+def _asked(bound: Bound, target: Target | None) -> str:
+    if bound.unit == "s":
+        return _("on average at most {time}").format(time=duration(bound.value))
+    share = percent_short(bound.value)
     timed = target.share_bound() if target is not None else None
     if timed is not None and timed[0] is not None:
         return _("at least {share} within {time}").format(share=share, time=duration(timed[0]))
-    text = _("at least {share}") if verdict.side == "at_least" else _("at most {share}")
+    text = _("at least {share}") if bound.side == "at_least" else _("at most {share}")
     return text.format(share=share)
 
 

@@ -81,6 +81,24 @@ def test_whatever_may_be_set_is_told(setting: str, said: list[str]) -> None:
     assert told[-1] == f"--set {setting}"
 
 
+def test_a_target_with_a_source_of_its_own_says_what_is_asked() -> None:
+    loaded = load_scenario("surabaya")
+    data = example(loaded.scenario, provenance=loaded.provenance, verdict=None)
+    asked = {
+        str(row[0]): str(row[1]).replace(NO_BREAK, " ")
+        for block in assumptions_section(Page(data)).blocks
+        if isinstance(block, DataTable)
+        for row in block.rows
+    }
+
+    assert asked["Answered within 10 s, in each hour of the week"] == "at least 90 % within 10 s"
+    assert asked["Fire service arrives within 15 min of the report (mean)"] == (
+        "on average at most 15 min"
+    )
+    assert asked["Calls that meet a busy line"] == "at most 1 %"
+    assert asked["Nuisance callers: people a day"] == "2"
+
+
 def test_numbers_of_one_reason_stand_together() -> None:
     loaded = load_scenario("surabaya")
     data = example(loaded.scenario, provenance=loaded.provenance, verdict=None)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from results.report.pictures import canvas
 from results.report.pictures.agencies import agencies_picture, longest_min
 from results.report.pictures.demand import demand_picture
-from results.report.pictures.heat_map import heat_map_picture
+from results.report.pictures.heat_map import heat_map_picture, whole_percent
 from results.report.pictures.kecamatan_map import map_picture
 from results.report.pictures.lines import lines_picture
 from results.report.pictures.pairing import pairing_picture
@@ -96,10 +96,29 @@ def test_each_hour_below_the_bound_is_framed() -> None:
     assert VERMILION not in heat_map_picture(share, None, "p", "alt")
 
 
-def test_fields_are_rounded_down() -> None:
+def test_what_is_below_the_bound_does_not_read_as_if_it_reached_it() -> None:
     svg = heat_map_picture(np.full(168, 0.8999), 0.9, "p", "alt")
 
     assert re.findall(r">(\d+)<", svg).count("89") == 168
+
+
+@pytest.mark.parametrize(
+    ("share", "bound", "whole"),
+    [
+        (0.9496, 0.9, 95),  # as 95.0 % elsewhere in the report
+        (0.9004, 0.9, 90),
+        (0.8996, 0.9, 89),
+        (0.9049, 0.905, 90),
+        (0.9999, 0.9, 99),
+        (0.9999, None, 99),
+        (1.0, 1.0, 100),
+        (0.0, 0.9, 0),
+    ],
+)
+def test_a_field_is_rounded_but_never_up_to_all_or_to_the_bound(
+    share: float, bound: float | None, whole: int
+) -> None:
+    assert whole_percent(share, bound) == whole
 
 
 def test_a_week_without_calls_in_time_is_drawn() -> None:
