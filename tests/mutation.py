@@ -11,12 +11,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import NamedTuple
 
 from tests.mutants import MUTANTS
 
 ROOT = Path(__file__).resolve().parents[1]
+WORKERS = 2
 COPIED = ("scenarios", "results", "sim", "tests", "pyproject.toml")
 
 
@@ -79,21 +82,22 @@ def _tests_pass(tests: list[str], copy: Path) -> bool:
 
 
 def run(word: str = "") -> list[Mutant]:
-    """Break each line in turn; return the mutants that no test saw."""
-    survivors = []
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        for name in COPIED:
-            source = ROOT / name
-            if source.is_dir():
-                ignored = shutil.ignore_patterns("__pycache__")
-                shutil.copytree(source, copy / name, ignore=ignored)
-            else:
-                shutil.copy(source, copy / name)
-        for mutant in mutants():
-            if word not in f"{mutant.step} {mutant.file}":
-                continue
-            survived = survives(mutant, copy)
+    """Break each line in turn, on both cores; return the mutants that no test saw."""
+    wanted = [m for m in mutants() if word in f"{m.step} {m.file}"]
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(WORKERS) as pool:
+        copies: SimpleQueue[Path] = SimpleQueue()
+        for number in range(WORKERS):
+            copies.put(_copied(Path(folder) / str(number)))
+
+        def tried(mutant: Mutant) -> bool:
+            copy = copies.get()
+            try:
+                return survives(mutant, copy)
+            finally:
+                copies.put(copy)
+
+        survivors = []
+        for mutant, survived in zip(wanted, pool.map(tried, wanted), strict=True):
             survivors += [mutant] if survived else []
             print(
                 f"{'SURVIVES' if survived else 'seen'}  {mutant.step}: {mutant.file}: "
@@ -101,6 +105,16 @@ def run(word: str = "") -> list[Mutant]:
                 flush=True,
             )
     return survivors
+
+
+def _copied(copy: Path) -> Path:
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, copy / name)
+    return copy
 
 
 if __name__ == "__main__":
