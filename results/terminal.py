@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from results.number_forms import capital
 from results.report.wording import target_words as words
 from results.report.wording.names import Names
-from results.report.wording.number_forms import capital
 from results.report.wording.verdict_words import DEMONSTRATION, VERDICT_WORDS, deployment_name
 from results.verdict.region import RegionVerdict
 from results.verdict.target_verdict import TargetVerdict

@@ -153,7 +153,8 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "6 notification",
         CENTRE,
-        "        for need in to_phone:\n            yield from self.field.fulfil(need, relayed=True)",
+        "        for need in to_phone:\n"
+        "            yield from self.field.fulfil(need, relayed=True)",
         "        for need in to_phone:\n"
         "            self.agenda.process(self.field.fulfil(need, relayed=True))",
         PHONE,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from importlib.resources import files
 
+from results import number_forms
 from results.report.blocks import Section
 from results.report.page import Page
 from results.report.report_data import ReportData
@@ -22,7 +23,6 @@ from results.report.sections.service_level import service_level_section
 from results.report.sections.targets import targets_section
 from results.report.sections.verdict import verdict_section
 from results.report.sections.waiting import waiting_section
-from results.report.wording import number_forms
 from results.report.wording.prose import TERM_PREFIX
 from results.report.wording.target_words import SYMBOLS
 from scenarios.run_clock import run_clock, windows

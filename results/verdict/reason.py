@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from results.report.wording.number_forms import duration, hour_of_week, number, percent_short
+from results.number_forms import duration, hour_of_week, number, percent_short
 from scenarios.text import gettext as _
 
 

@@ -1,6 +1,6 @@
 """A reason in words speaks as the report does, in the language in force."""
 
-from results.report.wording.number_forms import NO_BREAK
+from results.number_forms import NO_BREAK
 from results.verdict.reason import Reason
 from scenarios.text import in_language
 

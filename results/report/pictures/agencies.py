@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from markupsafe import Markup
 
+from results.number_forms import duration
 from results.report.pictures.canvas import drawing, new_figure, plain_numbers, to_svg
 from results.report.pictures.lines import wrapped
 from results.report.pictures.palette import BLUE, INK, PAPER, SKY, VERMILION
 from results.report.summaries.response import Times
 from results.report.wording.names import Names
-from results.report.wording.number_forms import duration
 from scenarios.text import gettext as _
 
 _FAR = 4  # times as slow as the middle agency: it would squeeze all others into a corner

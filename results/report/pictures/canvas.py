@@ -14,8 +14,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from results.number_forms import number
 from results.report.pictures.palette import GRID, INK, MUTED
-from results.report.wording.number_forms import number
 
 WIDTH_IN = 7.6
 """All pictures are as wide as the page's column; 8 points of type read well on paper."""

@@ -7,11 +7,11 @@ import math
 import numpy as np
 from markupsafe import Markup
 
+from results.number_forms import NO_BREAK, number, weekday
 from results.report.pictures.canvas import colour_bar, drawing, new_figure, to_svg
 from results.report.pictures.palette import EMPTY, LEVELS, MAP, MUTED, PAPER, VERMILION, ink_on
 from results.report.pictures.week_axis import day_axis
 from results.report.summaries.hours import Floats
-from results.report.wording.number_forms import NO_BREAK, number, weekday
 from scenarios.text import gettext as _
 
 

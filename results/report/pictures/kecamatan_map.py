@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from results.number_forms import number
 from results.report.pictures.canvas import (
     WIDTH_IN,
     colour_bar,
@@ -18,7 +19,6 @@ from results.report.pictures.canvas import (
     to_svg,
 )
 from results.report.pictures.palette import EMPTY, INK, LEVELS, MAP, MUTED, PAPER, VERMILION, ink_on
-from results.report.wording.number_forms import number
 from scenarios.geography import Outline, kecamatan_outline, region_outline
 from scenarios.schema.scenario import Scenario
 from scenarios.territory import Territory

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from markupsafe import Markup
 
+from results.number_forms import NO_BREAK
 from results.report.pictures.canvas import drawing, new_figure, plain_numbers, to_svg
 from results.report.pictures.palette import BLUE, EMPTY, INK, SKY, VERMILION
 from results.report.summaries.line_use import LineUse, time_shares
 from results.report.wording.names import Names
-from results.report.wording.number_forms import NO_BREAK
 from scenarios.text import gettext as _
 
 

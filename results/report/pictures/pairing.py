@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from results.number_forms import NO_BREAK
 from results.report.pairing_view import PairingView
 from results.report.pictures.canvas import drawing, new_figure, plain_numbers, to_svg
 from results.report.pictures.palette import BLUE, INK, ORANGE, PURPLE
-from results.report.wording.number_forms import NO_BREAK
 from scenarios.text import N_
 from scenarios.text import gettext as _
 

@@ -7,10 +7,10 @@ import math
 import numpy as np
 from markupsafe import Markup
 
+from results.number_forms import NO_BREAK, duration
 from results.report.pictures.canvas import drawing, new_figure, plain_numbers, to_svg
 from results.report.pictures.palette import GREEN, INK, ORANGE, VERMILION
 from results.report.summaries.waits import Floats, Waits
-from results.report.wording.number_forms import NO_BREAK, duration
 from scenarios.text import gettext as _
 
 _WIDTHS_S = (0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0)

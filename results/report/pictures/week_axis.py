@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from results.number_forms import clock_time, weekday
 from results.report.pictures.palette import GRID
-from results.report.wording.number_forms import clock_time, weekday
 
 
 def week_axis(axes: Any, *, labels: bool = True) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from results.number_forms import capital, number
 from results.report.blocks import Block, Column, DataTable, Heading, Paragraph, Section, Text
 from results.report.page import Page
-from results.report.wording.number_forms import capital, number
 from results.report.wording.prose import say
 from results.report.wording.scenario_words import (
     PARTS,

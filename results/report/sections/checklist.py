@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from results.number_forms import number
 from results.report.blocks import Badge, BadgeList, BadgeRow, Paragraph, Section
 from results.report.page import Page
-from results.report.wording.number_forms import number
 from results.report.wording.prose import say
 from scenarios.text import N_, current_language
 from scenarios.text import gettext as _

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from markupsafe import Markup
 
+from results.number_forms import hour_of_week, number, percent_coarse
 from results.report.blocks import Block, Paragraph, Picture, Section
 from results.report.page import Page
 from results.report.pictures.demand import demand_picture
 from results.report.summaries.expected_calls import expected_calls
 from results.report.summaries.hours import Floats, WeekOfHours
 from results.report.summaries.response import utilisation
-from results.report.wording.number_forms import hour_of_week, number, percent_coarse
 from results.report.wording.prose import joined, say
 from scenarios.text import gettext as _
 

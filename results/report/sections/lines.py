@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from results.number_forms import number, percent
 from results.report.blocks import Column, DataTable, Paragraph, Picture, Section
 from results.report.page import Page
 from results.report.pictures.lines import lines_picture
 from results.report.summaries.line_use import LineUse, line_use
-from results.report.wording.number_forms import number, percent
 from results.report.wording.prose import joined, say
 from scenarios.text import gettext as _
 

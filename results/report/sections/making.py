@@ -7,9 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from results.manifest import Manifest, Play
+from results.number_forms import duration, instant, number
 from results.report.blocks import Block, Bullets, Facts, Paragraph, Section, Text
 from results.report.page import Page
-from results.report.wording.number_forms import duration, instant, number
 from results.report.wording.prose import say
 from scenarios.text import N_, ngettext
 from scenarios.text import gettext as _

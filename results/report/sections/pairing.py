@@ -7,6 +7,14 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from results.number_forms import (
+    NOTHING,
+    capital,
+    duration,
+    number,
+    percent,
+    percent_short,
+)
 from results.report.blocks import (
     Block,
     Bullets,
@@ -27,14 +35,6 @@ from results.report.pairing_view import (
 )
 from results.report.pictures.pairing import pairing_picture, play_words
 from results.report.summaries.load_test_facts import LoadTestFacts, load_test_facts
-from results.report.wording.number_forms import (
-    NOTHING,
-    capital,
-    duration,
-    number,
-    percent,
-    percent_short,
-)
 from results.report.wording.prose import joined, say
 from scenarios.text import N_, ngettext
 from scenarios.text import gettext as _

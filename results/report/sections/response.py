@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from markupsafe import Markup
 
+from results.number_forms import duration, number, percent_coarse
 from results.records import Records
 from results.report.blocks import Block, Column, DataTable, Paragraph, Picture, Section
 from results.report.page import Page
@@ -14,7 +15,6 @@ from results.report.pictures.agencies import agencies_picture
 from results.report.pictures.kecamatan_map import map_picture
 from results.report.summaries.response import Times, by_agency, by_kecamatan, utilisation
 from results.report.wording.names import Names
-from results.report.wording.number_forms import duration, number, percent_coarse
 from results.report.wording.prose import joined, say
 from scenarios.geography import kecamatan_outline
 from scenarios.schema.scenario import Scenario

@@ -9,17 +9,17 @@ from markupsafe import Markup
 
 from results.measures.question import MeasureQuestion, question_of
 from results.measures.tally import tally
-from results.report.blocks import Paragraph, Picture, Section
-from results.report.page import Page
-from results.report.pictures.heat_map import heat_map_picture
-from results.report.summaries.hours import Floats
-from results.report.wording.number_forms import (
+from results.number_forms import (
     duration,
     hour_of_week,
     number,
     percent,
     percent_short,
 )
+from results.report.blocks import Paragraph, Picture, Section
+from results.report.page import Page
+from results.report.pictures.heat_map import heat_map_picture
+from results.report.summaries.hours import Floats
 from results.report.wording.prose import joined, say
 from scenarios.text import gettext as _
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from results.number_forms import capital, hour_of_week, quantity
 from results.report.blocks import (
     Badge,
     Block,
@@ -14,7 +15,6 @@ from results.report.blocks import (
 from results.report.page import Page
 from results.report.summaries.worst_hours import worst_hours
 from results.report.wording import target_words as words
-from results.report.wording.number_forms import capital, hour_of_week, quantity
 from results.report.wording.prose import say
 from results.verdict.target_verdict import TargetVerdict
 from scenarios.text import gettext as _

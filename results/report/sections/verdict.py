@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from results.number_forms import number
 from results.report.blocks import Badge, Banner, Block, Bullets, Heading, Paragraph, Section, Text
 from results.report.page import Page
 from results.report.wording.names import Names
-from results.report.wording.number_forms import number
 from results.report.wording.prose import say
 from results.report.wording.target_words import outcome_word
 from results.report.wording.verdict_words import DEMONSTRATION, VERDICT_WORDS

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from markupsafe import Markup
 
+from results.number_forms import NOTHING, duration, number, percent
 from results.report.blocks import Column, DataTable, Paragraph, Picture, Section
 from results.report.page import Page
 from results.report.pictures.waiting import waiting_picture
 from results.report.summaries.waits import Waits, waits
-from results.report.wording.number_forms import NOTHING, duration, number, percent
 from results.report.wording.prose import joined, say
 from scenarios.text import gettext as _
 

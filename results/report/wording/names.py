@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from results.report.wording.number_forms import hour_of_week
+from results.number_forms import hour_of_week
 from scenarios.categories import numbered_categories
 from scenarios.schema.scenario import Scenario
 from scenarios.territory import Territory, territory

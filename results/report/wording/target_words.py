@@ -6,14 +6,14 @@ import math
 from dataclasses import replace
 
 from results.measures.catalogue import MEASURES
-from results.report.wording.names import Names
-from results.report.wording.number_forms import (
+from results.number_forms import (
     NOTHING,
     duration,
     number,
     percent_short,
     quantity,
 )
+from results.report.wording.names import Names
 from results.verdict.bound import Bound, bound_of
 from results.verdict.outcome import OUTCOME_LABELS
 from results.verdict.reason import Reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from results.report.wording.number_forms import duration, number, percent_short
+from results.number_forms import duration, number, percent_short
 from scenarios.provenance import Range, parse_factor
 from scenarios.schema.base import parse_duration
 from scenarios.text import gettext as _

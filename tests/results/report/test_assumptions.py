@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from results.number_forms import NO_BREAK
 from results.report.blocks import DataTable
 from results.report.page import Page
 from results.report.sections.assumptions import assumptions_section
 from results.report.wording.names import Names
-from results.report.wording.number_forms import NO_BREAK
 from results.report.wording.scenario_words import (
     is_share,
     owner_and_field,

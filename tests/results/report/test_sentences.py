@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from results.measures.load import calls_at_once
+from results.number_forms import NO_BREAK
 from results.report.pairing_view import PairingView
 from results.report.sections.demand import demand_sentences
 from results.report.sections.lines import line_sentences
@@ -20,7 +21,6 @@ from results.report.summaries.load_test_facts import load_test_facts
 from results.report.summaries.response import Times
 from results.report.summaries.waits import Waits, waits
 from results.report.wording.names import Names
-from results.report.wording.number_forms import NO_BREAK
 from results.report.wording.prose import joined, plain
 from scenarios.text import in_language
 from tests.results.report.example import pairing

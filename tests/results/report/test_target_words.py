@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from results.number_forms import NO_BREAK
 from results.report.wording import target_words as words
 from results.report.wording.names import Names
-from results.report.wording.number_forms import NO_BREAK
 from results.verdict.decide import decide
 from results.verdict.reason import Reason
 from results.verdict.target_verdict import TargetVerdict

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from results.report.wording import number_forms as forms
+from results import number_forms as forms
 from scenarios.text import in_language
 
 
