@@ -5,7 +5,7 @@
 With its web page, or ``--headless -u 1 -r 1``. Without ``--deployment`` the reference deployment
 is started for the length of the test. One process drives the whole play: "users" stays 1, for
 calls come when the trace says, not when a user is free. Locust's statistics are for the eye;
-the rows from which a verdict is computed are in the run folder.
+the rows from which a verdict is computed are in the run folder, and ``siap112 report`` shows them.
 """
 
 from __future__ import annotations
@@ -14,36 +14,45 @@ from typing import Any
 
 import gevent
 from locust import User, constant, events, task
-from locust.runners import MasterRunner, WorkerRunner
 
 from loadtest.locust_play import LocustPlay
+
+ONE_PROCESS = "siap112 plays in one process: leave --master, --worker and --processes out\n"
 
 _plays: dict[int, LocustPlay] = {}
 
 
 @events.init_command_line_parser.add_listener
 def add_arguments(parser: Any) -> None:
-    """Add what says what is played."""
+    """Add what says what is played, and refuse what cannot be done."""
     parser.add_argument(
         "--play", default="", include_in_web_ui=False, help="folder of a load test that is prepared"
+    )
+    parser.add_argument(
+        "--with-parent",
+        action="store_true",
+        include_in_web_ui=False,
+        help="end when standard input ends",
     )
     parser.add_argument("--region", default="surabaya", help="region, or path of a scenario")
     parser.add_argument("--calls", type=int, default=60, help="callers to play")
     parser.add_argument("--seed", type=int, default=1, help="seed of the trace")
     parser.add_argument("--speed", type=float, default=0.0, help="0 chooses the usual speed")
     parser.add_argument(
+        "--gap", default="", help='longest gap between calls, as in "90s"; "none" leaves gaps'
+    )
+    parser.add_argument(
         "--deployment", default="", help="deployment profile; empty starts the reference deployment"
     )
+    parser.add_argument("--out", default="", help="run folder; a new one under runs/ when empty")
+    known, _ = parser.parse_known_args()
+    if any(getattr(known, name, None) for name in ("master", "worker", "processes")):
+        parser.exit(2, ONE_PROCESS)
 
 
 @events.test_start.add_listener
 def begin(environment: Any, **_: Any) -> None:
     """Start the play."""
-    if isinstance(environment.runner, MasterRunner | WorkerRunner):
-        print("siap112 plays in one process: leave --master, --worker and --processes out")
-        environment.process_exit_code = 2
-        environment.runner.quit()
-        return
     play = LocustPlay(environment)
     _plays[id(environment)] = play
     play.start()

@@ -8,6 +8,7 @@ else of each other.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -31,8 +32,12 @@ CALLS_AT_LEAST = 60
 USUAL_SPEED = 60.0
 REFERENCE_SETUP_S = 0.05
 """Set-up p95 that the reference deployment stays under on an idle machine."""
+CANARY_NUMBERS = 20
+"""The last numbers of a profile's test range; no caller of the play has them."""
 ORDER_FILE = "order.json"
 SCENARIO_FILE = "scenario.toml"
+NO_GAP = "none"
+"""In an order's file: gaps are left as they are."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,10 @@ class Order:
 
     def write(self, folder: Path) -> None:
         """Write the order into a folder; the scenario lies beside it."""
-        write_json(folder / ORDER_FILE, asdict(self))
+        plain = asdict(self)
+        if self.gap_s == math.inf:  # JSON has no word for it
+            plain["gap_s"] = NO_GAP
+        write_json(folder / ORDER_FILE, plain)
 
 
 def read_order(folder: Path) -> Order:
@@ -79,7 +87,10 @@ def read_order(folder: Path) -> Order:
     OSError, ValueError, TypeError
         If there is none, or it is not one.
     """
-    return Order(**json.loads((folder / ORDER_FILE).read_text(encoding="utf-8")))
+    plain = json.loads((folder / ORDER_FILE).read_text(encoding="utf-8"))
+    if plain["gap_s"] == NO_GAP:
+        plain["gap_s"] = math.inf
+    return Order(**plain)
 
 
 def make_play(scenario: Scenario, order: Order) -> PackedPlay:
@@ -97,9 +108,21 @@ def make_play(scenario: Scenario, order: Order) -> PackedPlay:
 
 
 def choose_speed(
-    scenario: Scenario, seed: int, calls: int, setup_p95_s: float, asked: float | None
+    scenario: Scenario,
+    seed: int,
+    calls: int,
+    setup_p95_s: float,
+    asked: float | None,
+    *,
+    own_pace: bool = False,
 ) -> float:
     """Return the speed asked for, or the usual one where it can be used.
+
+    Parameters
+    ----------
+    own_pace : bool
+        The deployment was not made for this play: its announcement and the time that it gives
+        agencies last as long as they last. With an announcement only speed 1 is usual then.
 
     Raises
     ------
@@ -112,6 +135,8 @@ def choose_speed(
     if asked is not None:
         check_speed(asked, talk_s, setup_p95_s)
         return asked
+    if own_pace and trace.attempts.announcement_s.any():
+        return 1.0
     # a little below the greatest, for the set-up measured will not be the one expected
     return max(1.0, min(USUAL_SPEED, float(int(0.9 * greatest_speed(talk_s, setup_p95_s)))))
 

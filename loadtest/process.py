@@ -2,80 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import math
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import loadtest
+from loadtest.driver_report import DriverReport
+from results.verdict.reason import Reason
+from scenarios.text import N_, current_language
 
 REPORT_FILE = "driver.json"
+LOG_FILE = "locust.log"
 SIGN = "siap112:"
 """Begins the lines on standard output that are meant for whoever started the process."""
-STOP_WITHIN_S = 30.0
+STOP_WITHIN_S = 15.0
+LANGUAGE_VARIABLE = "SIAP112_LANG"
+"""In this variable the process is told the language of its messages."""
 
 Progress = Callable[[Mapping[str, Any]], None]
 """Told what the process says of itself: {"callers_done", "callers", "run_s"} or {"calls_done"}."""
-
-
-@dataclass(frozen=True)
-class DriverReport:
-    """How a play went, apart from its rows.
-
-    Parameters
-    ----------
-    state : "finished", "interrupted", "failed" or "unreachable"
-    why : str
-        Why it did not finish.
-    setup_canary_s : tuple of float
-        Set-up of the canary calls, real seconds.
-    lateness_p99_s : float
-        Planned to real start of calls; NaN without calls.
-    hurried : int
-        Attempts whose patience was shorter than set-up.
-    foreign : tuple of str
-        Numbers that called and were not ours.
-    errors : mapping of text to count
-        What went wrong at the deployment.
-    callers, callers_done : int
-    unfollowed : int
-        Units still on their way when the play ended, as was asked.
-    """
-
-    state: str
-    why: str = ""
-    setup_canary_s: tuple[float, ...] = ()
-    lateness_p99_s: float = math.nan
-    hurried: int = 0
-    foreign: tuple[str, ...] = ()
-    errors: Mapping[str, int] = field(default_factory=dict)
-    callers: int = 0
-    callers_done: int = 0
-    unfollowed: int = 0
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data for JSON."""
-        plain = dict(self.__dict__)
-        if math.isnan(self.lateness_p99_s):
-            plain["lateness_p99_s"] = None
-        return plain
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> DriverReport:
-        """Read it back from plain data."""
-        known = {k: v for k, v in data.items() if k in cls.__dataclass_fields__}
-        if known.get("lateness_p99_s") is None:
-            known["lateness_p99_s"] = math.nan
-        for name in ("setup_canary_s", "foreign"):
-            known[name] = tuple(known.get(name, ()))
-        return cls(**known)
 
 
 def locustfile() -> Path:
@@ -84,7 +37,7 @@ def locustfile() -> Path:
 
 
 class LoadTestProcess:
-    """A load test in a process of its own.
+    """A load test in a process of its own; it ends when this process ends, however that is.
 
     Parameters
     ----------
@@ -92,6 +45,8 @@ class LoadTestProcess:
         With order and scenario (`loadtest.order`); log and driver.json come there.
     progress : callable, optional
         Told of lines on standard output, in a thread of this object.
+    play_file : Path, optional
+        Another locustfile than the load test's own.
 
     Attributes
     ----------
@@ -99,17 +54,20 @@ class LoadTestProcess:
         Set when the last call is worked, while units are still on their way; and at the end.
     """
 
-    def __init__(self, folder: Path, *, progress: Progress | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, progress: Progress | None = None, play_file: Path | None = None
+    ) -> None:
         self._folder = folder
         self._progress = progress
-        self._errors = folder / "locust.log"
+        self._log = folder / LOG_FILE
         self.calls_done = threading.Event()
-        command = [sys.executable, "-P", "-m", "locust", "-f", str(locustfile()), "--headless"]
-        command += ["-u", "1", "-r", "1", "--only-summary", "--loglevel", "WARNING"]
-        command += ["--play", str(folder)]
-        with self._errors.open("w", encoding="utf-8") as log:
+        command = [sys.executable, "-P", "-m", "locust", "-f", str(play_file or locustfile())]
+        command += ["--headless", "-u", "1", "-r", "1", "--only-summary", "--loglevel", "WARNING"]
+        command += ["--play", str(folder), "--with-parent"]
+        with self._log.open("w", encoding="utf-8") as log:
             self._child = subprocess.Popen(
                 command,
+                stdin=subprocess.PIPE,  # its end tells the child that we are gone
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -124,26 +82,52 @@ class LoadTestProcess:
         """Whether the process is still there."""
         return self._child.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._child.pid
+
     def wait(self) -> DriverReport:
         """Wait for the end, and return how it went."""
         while self._reader.is_alive():
             self._reader.join(0.2)  # with a time-out, so that a Ctrl-C gets through
         self._child.wait()
-        return _read_report(self._folder, self._errors, self._child.returncode)
+        self._let_go()
+        return self.report()
+
+    def wait_at_most(self, seconds: float) -> None:
+        """Wait for the end, but no longer than so."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._child.wait(seconds)
 
     def stop(self) -> DriverReport:
         """End it early, as a Ctrl-C would; rows until then are in the log."""
-        was_over = self._child.poll() is not None
-        if not was_over:
-            self._child.send_signal(signal.SIGINT)
-            try:
+        was_over = not self.running
+        try:
+            if not was_over:
+                self._child.send_signal(signal.SIGINT)
                 self._child.wait(STOP_WITHIN_S)
-            except subprocess.TimeoutExpired:
-                self._child.kill()
-                self._child.wait()
+        except subprocess.TimeoutExpired:
+            pass
+        finally:  # also after a second Ctrl-C: it must not go on calling
+            self.kill()
+        report = self.report()
+        if was_over:
+            return report
+        return replace(report, state="interrupted", why=Reason(N_("It was stopped by Ctrl-C.")))
+
+    def kill(self) -> None:
+        """End it by force, if it is still there."""
+        if self.running:
+            self._child.kill()
+        self._child.wait()
         self._reader.join(5)
-        report = _read_report(self._folder, self._errors, self._child.returncode)
-        return report if was_over else replace(report, state="interrupted", why="Ctrl-C")
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._child.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._child.stdin.close()
 
     def _read(self) -> None:
         assert self._child.stdout is not None
@@ -158,33 +142,23 @@ class LoadTestProcess:
                     self._progress(said)
         self.calls_done.set()
 
-
-def play_in_process(folder: Path, *, progress: Progress | None = None) -> DriverReport:
-    """Play the order of a folder in a process of its own, and wait for its end.
-
-    Returns
-    -------
-    DriverReport
-        Of state "interrupted" after a Ctrl-C.
-    """
-    child = LoadTestProcess(folder, progress=progress)
-    try:
-        return child.wait()
-    except KeyboardInterrupt:
-        return child.stop()
-
-
-def _read_report(folder: Path, errors: Path, code: int | None) -> DriverReport:
-    path = folder / REPORT_FILE
-    if path.is_file():
-        return DriverReport.from_dict(json.loads(path.read_text(encoding="utf-8")))
-    lines = errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    said = lines[-1] if lines else "it said nothing"
-    return DriverReport("failed", f"the load test ended with code {code}: {said}")
+    def report(self) -> DriverReport:
+        """Return how it went, once it has ended."""
+        path = self._folder / REPORT_FILE
+        if path.is_file():
+            return DriverReport.from_dict(json.loads(path.read_text(encoding="utf-8")))
+        lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        message = N_("The process of the load test ended with code {code}: {said}")
+        said = lines[-1] if lines else "-"
+        values = {"code": str(self._child.returncode), "said": said}
+        return DriverReport("failed", Reason(message, values))
 
 
 def _environment() -> dict[str, str]:
     """Return an environment in which the child imports the same code as this process."""
     home = str(Path(loadtest.__file__).resolve().parents[1])
     before = os.environ.get("PYTHONPATH")
-    return os.environ | {"PYTHONPATH": f"{home}{os.pathsep}{before}" if before else home}
+    return os.environ | {
+        "PYTHONPATH": f"{home}{os.pathsep}{before}" if before else home,
+        LANGUAGE_VARIABLE: current_language(),
+    }

@@ -1,4 +1,4 @@
-"""A call-taker: registered, on duty by the calendar, answers, puts on record, wraps up.
+"""A call-taker: registered, on duty by the calendar, picks up, and works each call.
 
 A call-taker learns nothing but the caller's number and what the API tells; what the caller
 says comes from the trace's row of that number.
@@ -6,14 +6,15 @@ says comes from the trace's row of that number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import time
 
 import gevent
+from gevent.event import Event
 
 from loadtest.deployment_profile import CallTakerAccount
-from loadtest.driver.api_client import ApiClient, ApiError
+from loadtest.driver.api_client import ApiClient
 from loadtest.driver.board import LiveCall
+from loadtest.driver.call_work import CallWork
 from loadtest.driver.context import Context
 from loadtest.driver.phone_relay import PhoneRelay
 from loadtest.driver.seats import Seats
@@ -21,27 +22,40 @@ from loadtest.sip.call_taker_line import CallTakerLine
 from loadtest.sip.endpoint import Endpoint
 from loadtest.sip.incoming_call import IncomingCall
 from loadtest.sip.media import Audio
+from results.verdict.reason import Reason
+from scenarios.text import N_
 
-CLAIM_WITHIN_MS = 3000
-REGISTER_WITHIN_S = 10.0
+REGISTER_WITHIN_S = 6.0
+REGISTER_POLL_S = 0.1
 CANARY_TALK_S = 0.05
-DISPOSITIONS: Mapping[str, str] = {
-    "terputus": "ghost",
-    "hening": "ghost",
-    "prank": "prank",
-    "informasi": "information",
-    "uji": "test",
-    "wilayah-lain": "other_region",
-}
-"""The deployment's word for a kind of call; what is not here is information."""
+LEG_ENDS_WITHIN_S = 5.0
+"""From our hang-up to its confirmation; a deployment that takes longer has the leg left to it."""
 
 
 class CallTakerClient:
-    """One call-taker of the plan, with one account of the profile."""
+    """One call-taker of the plan, with one account of the profile.
+
+    Parameters
+    ----------
+    context : Context
+    number : int
+        Number in the plan.
+    account : CallTakerAccount
+    seats : Seats
+    relay : PhoneRelay
+    endpoint : Endpoint
+    audio : Audio
+
+    Raises
+    ------
+    PlayRefused
+        If the log-in is refused.
+    """
 
     def __init__(
         self,
         context: Context,
+        number: int,
         account: CallTakerAccount,
         seats: Seats,
         relay: PhoneRelay,
@@ -49,247 +63,153 @@ class CallTakerClient:
         audio: Audio | None,
     ) -> None:
         self._context = context
-        self._account = account
+        self._number = number
         self._seats = seats
-        self._relay = relay
         self._api: ApiClient = context.client(account)
-        self._on_duty = False
-        self._ready = False
+        self._work = CallWork(context, self._api, relay)
+        self._wanted = "off"
+        self._changed = Event()
+        self._ready_s = float("nan")
+        self._states = gevent.spawn(context.guard, self._tell_states)
         self.busy: list[tuple[float, float]] = []
         self.line = CallTakerLine(
             endpoint,
             account.extension,
             context.profile.sip.host,
             context.profile.sip.port,
-            on_offer=self._offered,
+            on_offer=lambda call: context.guard(self._offered, call),
             password=account.reveal_sip(),
             domain=context.profile.sip.domain,
             audio=audio,
         )
 
     def register(self) -> bool:
-        """Register the telephone; return whether the deployment confirmed."""
+        """Register the telephone; return whether the deployment confirmed.
+
+        A refusal is taken as the deployment's last word.
+        """
         self.line.register()
-        return self.line.wait_registered(REGISTER_WITHIN_S)
+        until_s = time.monotonic() + REGISTER_WITHIN_S
+        while not self.line.wait_registered(REGISTER_POLL_S):
+            if self.line.problem or time.monotonic() > until_s:
+                return False
+        return True
 
-    def come_on_duty(self) -> None:
-        """Be ready for calls as soon as a place is free."""
-        self._on_duty = True
-        self._seats.take(self)
+    def sit(self) -> None:
+        """Be ready for calls."""
+        self._ready_s = self._context.clock.now()
+        self._want("ready")
 
-    def go_off_duty(self) -> None:
-        """Take no more calls; who is at work finishes first."""
-        self._on_duty = False
-        if self._ready:
-            self._ready = False
-            self._state("off")
-        self._seats.leave(self)
+    def stand(self) -> None:
+        """Be ready no more."""
+        self._want("off")
 
-    def seated(self) -> None:
-        """Become ready, when a place is free; who is at work does so when it is done."""
-        self._ready = True
-        if not self.at_work:
-            self._state("ready")
-
-    @property
-    def at_work(self) -> bool:
-        """Whether a call is being handled."""
-        return self.line.call is not None or self._handling
-
-    _handling = False
+    def log_off(self) -> None:
+        """Declare to be off, now, whatever was wanted; nobody rings here any more."""
+        self._states.kill()
+        self._declare("off")
 
     def close(self) -> None:
-        """Log out."""
+        """Give the telephone and the connections back."""
+        self._states.kill()
         self.line.unregister()
         self.line.close()
         self._api.close()
 
-    def _state(self, state: str) -> None:
+    def _want(self, state: str) -> None:
+        self._wanted = state
+        self._changed.set()
+
+    def _tell_states(self) -> None:
+        """Declare what is wanted, one request after the other, the newest wish last."""
+        while True:
+            self._changed.wait()
+            self._changed.clear()
+            self._declare(self._wanted)
+
+    def _declare(self, state: str) -> None:
         self._context.attempt(lambda: self._api.send("PUT", "/api/me/state", {"state": state}))
 
     def _offered(self, call: IncomingCall) -> None:
-        """Answer a call that rings here, if it is one of ours."""
-        context = self._context
-        number = call.caller_number
-        if context.board.is_canary(number):
+        """Take a call that rings here, if it is one of ours."""
+        board, number = self._context.board, call.caller_number
+        if board.is_canary(number):
             self._answer_canary(call)
             return
-        live = context.board.live(number)
-        if live is None:
-            context.board.foreign.append(number)
-            call.reject(480)
-            context.abort(f"a call from {number or 'a hidden number'} is not of this load test")
-            return
-        self._handling = True
-        assigned_s = context.clock.run_time(call.record.invite_s)
-        live.row.set(assigned_s=assigned_s)
-        pick_up_s = self._pick_up_s(live)
-        context.clock.sleep_until(assigned_s + pick_up_s)
-        if not call.answer() or call.record.connected_s is None:
-            self._handling = False
-            return
-        answered_s = context.clock.run_time(call.record.connected_s)
-        if live.answered.is_set():
-            context.errors["a call was answered twice"] += 1
-        live.row.set(answered_s=answered_s, ring_s=max(answered_s - assigned_s - pick_up_s, 0.0))
-        live.answered.set()
-        context.work.add(gevent.spawn(self._handle, call, live, answered_s))
-
-    def _pick_up_s(self, live: LiveCall) -> float:
-        """Return how long this attempt rings before the call-taker takes it up."""
-        trace = self._context.play.trace
-        at = int(trace.callers.first_attempt[live.caller]) + live.attempt
-        return float(trace.attempts.pick_up_s[at])
+        live = board.live(number)
+        if live is not None and not self._context.stop.is_set():
+            self._pick_up(call, live)
+        elif board.is_callers(number):
+            # its caller hung up a moment ago, and the deployment will take the offer back
+            if not call.ended.wait(LEG_ENDS_WITHIN_S):
+                call.reject(480)
+            self._want(self._wanted)
+        else:
+            shown = board.note_foreign(number)
+            call.reject(480)  # so that the deployment offers it to somebody who is no robot
+            message = N_("A call came in that is not of this load test (from {number}).")
+            if not number:
+                message = N_("A call with a hidden number came in; it is not of this load test.")
+            self._context.abort(Reason(message, {"number": shown}))
 
     def _answer_canary(self, call: IncomingCall) -> None:
         call.answer()
         gevent.sleep(CANARY_TALK_S)
         call.hang_up()
-        call.ended.wait(5)
-        self._state("ready")
+        call.ended.wait(LEG_ENDS_WITHIN_S)
+        self._want(self._wanted)
+
+    def _pick_up(self, call: IncomingCall, live: LiveCall) -> None:
+        """Let it ring as long as the trace has it, and answer if the caller is still there."""
+        context = self._context
+        clock, attempts = context.clock, context.play.trace.attempts
+        self._seats.begin(self)
+        rings_s = clock.run_time(call.record.invite_s)
+        assigned_s = self._assigned_s(live, rings_s)
+        live.row.set(assigned_s=assigned_s, call_taker=float(self._number))
+        pick_up_s = float(attempts.pick_up_s[live.at])
+        picks_up_s = max(rings_s, assigned_s) + pick_up_s
+        while not (call.ended.is_set() or context.stop.is_set()):
+            left_s = picks_up_s - clock.now()
+            if left_s <= 0:
+                break
+            gevent.wait([call.ended, context.stop], timeout=left_s, count=1)
+        if live.over or context.stop.is_set() or not call.answer():
+            call.ended.wait(LEG_ENDS_WITHIN_S)
+            call.reject(480)
+            self._end(assigned_s)
+            return
+        assert call.record.connected_s is not None
+        answered_s = clock.run_time(call.record.connected_s)
+        if live.answered.is_set():
+            context.errors["a call was answered twice"] += 1
+        ring_s = max(answered_s - assigned_s - pick_up_s, 0.0)
+        live.row.set(answered_s=answered_s, ring_s=ring_s)
+        live.answered.set()
+        context.spawn(self._handle, call, live, answered_s)
+
+    def _assigned_s(self, live: LiveCall, rings_s: float) -> float:
+        """Return when the deployment could have chosen this call-taker, run time.
+
+        That is when the call had joined the queue and the call-taker was ready. What passes
+        from there to the ring is the deployment's, and measured as such.
+        """
+        connected_s = live.row["connected_s"]
+        if connected_s is None:
+            return rings_s
+        announcement_s = float(self._context.play.trace.attempts.announcement_s[live.at])
+        since_s = max(live.announced_s(announcement_s), self._ready_s)
+        return min(since_s, rings_s) if since_s == since_s else rings_s
 
     def _handle(self, call: IncomingCall, live: LiveCall, answered_s: float) -> None:
-        """Do the work that the trace lays down, at its times."""
-        context, caller = self._context, live.caller
-        callers, clock = context.play.trace.callers, context.clock
-        incident = int(callers.incident[caller])
-        claimed = self._claim(call.caller_number)
-        known = self._known(incident) if incident >= 0 else None
-        if incident >= 0:
-            self._note_answer(live, incident, answered_s, recognised=known is not None)
-        recognised = known is not None
-        talk_s = float((callers.talk_duplicate_s if recognised else callers.talk_s)[caller])
-        wrap_up_s = float(
-            (callers.wrap_up_duplicate_s if recognised else callers.wrap_up_s)[caller]
-        )
-        talk_end_s = answered_s + talk_s
-        wrapped_up_s = talk_end_s + wrap_up_s
-        ticket = None
-        if incident >= 0 and not recognised:
-            due_s = min(answered_s + float(callers.ticket_s[caller]), wrapped_up_s)
-            ticket = gevent.spawn(self._ticket, live, incident, claimed, due_s)
-        elif known is not None and claimed is not None:
-            context.attempt(
-                lambda: self._api.send(
-                    "POST",
-                    f"/api/incidents/{known}/calls",
-                    {"call_id": claimed},
-                    name="/api/incidents/[id]/calls",
-                )
-            )
-        clock.sleep_until(talk_end_s)
-        call.hang_up()
-        live.row.set(talk_end_s=clock.now())
-        opened = ticket.get() if ticket is not None else None
-        left_s = max(wrapped_up_s - clock.now(), 0.0)
-        if opened is not None and not opened["joined"] and not context.profile.accounts.dispatchers:
-            self._relay.phone_all(self._api, incident, int(opened["id"]))
-        wrapped_up_s = clock.now() + left_s
-        if claimed is not None:
-            word = self._disposition(live, incident, recognised)
-            context.attempt(
-                lambda: self._api.send(
-                    "POST",
-                    f"/api/calls/{claimed}/close",
-                    {"disposition": word},
-                    name="/api/calls/[id]/close",
-                )
-            )
-        clock.sleep_until(wrapped_up_s)
-        call.ended.wait(5)
-        self._end_work(live, answered_s)
+        self._work.do(call, live, answered_s)
+        call.ended.wait(LEG_ENDS_WITHIN_S)
+        live.row.set(work_end_s=self._context.clock.now())
+        self._end(answered_s)
 
-    def _end_work(self, live: LiveCall, answered_s: float) -> None:
-        context = self._context
-        self._handling = False
-        if self._ready and self._on_duty:
-            self._state("ready")
-        else:
-            self._seats.finished(self)
-        ended_s = context.clock.now()
-        live.row.set(work_end_s=ended_s)
-        self.busy.append((answered_s, ended_s))
+    def _end(self, since_s: float) -> None:
+        self.busy.append((since_s, self._context.clock.now()))
+        self._seats.finish(self)
 
-    def _claim(self, number: str) -> int | None:
-        try:
-            answer = self._api.send(
-                "POST", "/api/calls/claim", {"number": number, "wait_ms": CLAIM_WITHIN_MS}
-            )
-        except ApiError:
-            return None
-        return int(answer["id"])
-
-    def _known(self, incident: int) -> int | None:
-        """Return the deployment's id of an incident that is on record already."""
-        try:
-            found = self._api.send(
-                "GET",
-                "/api/incidents",
-                name="/api/incidents?reference=",
-                reference=self._context.board.reference(incident),
-            )
-        except ApiError:
-            return None
-        return int(found[0]["id"]) if found else None
-
-    def _note_answer(
-        self, live: LiveCall, incident: int, answered_s: float, *, recognised: bool
-    ) -> None:
-        about = self._context.rows.incident(incident)
-        first = not about["answered_calls"]
-        about.set(answered_calls=about["answered_calls"] + 1, reported=True)
-        if first:
-            about.set(answered_s=answered_s, reporter_call_id=float(live.row["call_id"]))
-        word = "recognised" if recognised else "none" if first else "unrecognised"
-        live.row.set(duplicate=word)
-
-    def _ticket(
-        self, live: LiveCall, incident: int, claimed: int | None, due_s: float
-    ) -> dict[str, Any] | None:
-        """Put the incident on record when it is due; return the application's answer."""
-        context = self._context
-        context.clock.sleep_until(due_s)
-        asked_s = context.clock.now()
-        try:
-            opened: dict[str, Any] = self._api.send(
-                "POST", "/api/incidents", self._report(incident, claimed)
-            )
-        except ApiError:
-            return None
-        on_record_s = context.clock.now()
-        live.row.set(ticket_s=on_record_s, ticket_latency_s=on_record_s - asked_s)
-        about = context.rows.incident(incident)
-        if not opened["joined"]:
-            about.set(on_record_s=on_record_s, ticket_call_id=float(live.row["call_id"]))
-            self._relay.expect(incident, opened, on_record_s)
-        return opened
-
-    def _report(self, incident: int, claimed: int | None) -> dict[str, Any]:
-        """Return what the caller tells of the incident."""
-        context = self._context
-        trace, plan = context.play.trace, context.play.plan
-        about = context.rows.incident(incident)
-        return {
-            "call_id": claimed,
-            "kind": about["category"],
-            "priority": about["priority"],
-            "kecamatan": about["kecamatan"],
-            "lat": about["lat"],
-            "lon": about["lon"],
-            "reference": context.board.reference(incident),
-            "description": f"uji beban {context.board.run_id}",
-            "needs": [
-                {
-                    "agencies": [
-                        plan.agencies[trace.candidates.agency[c]].name for c in candidates
-                    ],
-                    "units": int(trace.candidates.units[candidates[0]]),
-                }
-                for candidates in context.board.needs(incident)
-            ],
-        }
-
-    def _disposition(self, live: LiveCall, incident: int, recognised: bool) -> str:
-        if incident >= 0:
-            return "duplicate" if recognised else "emergency"
-        return DISPOSITIONS.get(live.row["category"], "information")
+    def __repr__(self) -> str:
+        return f"<call-taker {self._number}>"

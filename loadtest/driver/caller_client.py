@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import gevent
 
+from loadtest.driver.audio_verdict import note_audio
 from loadtest.driver.board import LiveCall
 from loadtest.driver.context import Context
-from loadtest.driver.live_rows import LiveRow
+from loadtest.driver.line_answer import line_answered_s
 from loadtest.safety import TargetRefused
 from loadtest.sip.caller import Caller
 from loadtest.sip.failure import CallFailure
 from loadtest.sip.outgoing_call import OutgoingCall
+from results.verdict.reason import Reason
+from scenarios.text import N_
 
 END_WITHIN_S = 40.0
 """Longest wait for the end of a leg: 64 T1 of RFC 3261, and some."""
 SETUP_WITHIN_S = 40.0
 TALK_SLACK_S = 60.0
 """A talk that lasts so much longer than the trace has it was not ended by the call-taker."""
+SILENT_CALLS = 3
+"""So many calls in a row without any response mean that the call distributor is gone."""
+SILENCE = frozenset(
+    {CallFailure.NO_RESPONSE_TIMEOUT, CallFailure.TRANSPORT_ERROR, CallFailure.CANCEL_UNANSWERED}
+)
 
 
 class CallerClient:
@@ -25,10 +33,10 @@ class CallerClient:
     def __init__(self, context: Context, caller: Caller) -> None:
         self._context = context
         self._caller = caller
-        self.connected = 0
         self.hurried = 0
         """Attempts whose patience was shorter than the measured set-up."""
         self._up: set[OutgoingCall] = set()
+        self._silent = 0
 
     def hang_up_all(self) -> None:
         """Hang up our own calls."""
@@ -46,8 +54,8 @@ class CallerClient:
             if context.stop.is_set():
                 return
             row = context.rows.call(caller, attempt, planned_s)
-            self._attempt(caller, attempt, first + attempt, row)
-            if row["outcome"] == "answered":
+            self._attempt(LiveCall(caller, attempt, first + attempt, row))
+            if row["outcome"] in ("answered", None):
                 return
             likely = plan.redial_blocked if row["outcome"] == "blocked" else plan.redial_abandoned
             if attempt + 1 == attempts or trace.attempts.redial_u[first + attempt] >= likely:
@@ -56,15 +64,14 @@ class CallerClient:
             planned_s = context.clock.now() + float(trace.attempts.redial_delay_s[first + attempt])
             context.clock.sleep_until(planned_s)
 
-    def _attempt(self, caller: int, attempt: int, at: int, row: LiveRow) -> None:
-        context, trace = self._context, self._context.play.trace
-        live = LiveCall(caller, attempt, row)
+    def _attempt(self, live: LiveCall) -> None:
+        context, row = self._context, live.row
         context.board.put(live)
         row.set(lateness_s=max(context.clock.now() - row["arrival_s"], 0.0))
-        trunk = context.play.plan.trunks[trace.callers.trunk[caller]]
+        trunk = context.play.plan.trunks[context.play.trace.callers.trunk[live.caller]]
         try:
             call = self._caller.place(
-                context.board.number(caller), context.profile.sip.user, trunk_group=trunk
+                context.board.number(live.caller), context.profile.sip.user, trunk_group=trunk
             )
         except (TargetRefused, OSError) as error:
             context.report("SIP", "INVITE", 0.0, str(error))
@@ -72,60 +79,44 @@ class CallerClient:
             return
         self._up.add(call)
         try:
-            self._hold(call, live, at)
+            self._hold(call, live)
         finally:
             self._up.discard(call)
-        self._note_media(call, row)
+            context.board.end(live)
 
-    def _hold(self, call: OutgoingCall, live: LiveCall, at: int) -> None:
+    def _hold(self, call: OutgoingCall, live: LiveCall) -> None:
         """See a call through from INVITE to its end."""
         context, row = self._context, live.row
         attempts = context.play.trace.attempts
-        patience_s = float(attempts.patience_s[at])
-        connected_s = self._connection(call, row)
-        if connected_s is None:
+        patience_s = float(attempts.patience_s[live.at])
+        answered_s = line_answered_s(call, context.profile.sip.answer, context.stop, SETUP_WITHIN_S)
+        if answered_s is None:
             self._refused(call, live)
             return
-        self.connected += 1
-        announced_s = connected_s + float(attempts.announcement_s[at])
+        connected_s = context.clock.run_time(answered_s)
+        self._silent = 0
         setup_s = connected_s - context.clock.run_time(call.record.invite_s)
         self.hurried += patience_s < setup_s
         row.set(connected_s=connected_s, setup_s=setup_s)
-        if row["emergency"]:
-            self._incident(row).first("connected_s", connected_s)
+        incident = int(context.play.trace.callers.incident[live.caller])
+        if incident >= 0:
+            context.rows.incident(incident).first("connected_s", connected_s)
         context.display("SIP", "set-up", setup_s, None)
         gives_up_s = connected_s + patience_s
-        while not live.answered.is_set() and not call.ended.is_set():
+        while not (live.answered.is_set() or call.ended.is_set() or context.stop.is_set()):
             left_s = gives_up_s - context.clock.now()
-            if left_s <= 0 or context.stop.is_set():
+            if left_s <= 0:
                 break
             gevent.wait([live.answered, call.ended, context.stop], timeout=left_s, count=1)
+        announced_s = live.announced_s(float(attempts.announcement_s[live.at]))
         if live.answered.is_set():
             self._talk(call, live, announced_s)
         elif call.ended.is_set():
             self._refused(call, live)
+        elif context.stop.is_set():
+            self._break_off(call, live)
         else:
-            self._give_up(call, row, announced_s)
-
-    def _connection(self, call: OutgoingCall, row: LiveRow) -> float | None:
-        """Return when the line answered, or None when it did not.
-
-        Where the call-taker's own answer is the caller's, the line answers by ringing.
-        """
-        run_time = self._context.clock.run_time
-        if self._context.profile.sip.answer == "call_taker":
-            deadline_s = self._context.clock.now() + SETUP_WITHIN_S
-            while call.record.ringing_s is None and not call.settled.is_set():
-                if self._context.clock.now() > deadline_s:
-                    break
-                call.settled.wait(0.005)
-            if call.record.ringing_s is not None:
-                return run_time(call.record.ringing_s)
-        else:
-            call.settled.wait(SETUP_WITHIN_S)
-        if call.record.connected_s is not None:
-            return run_time(call.record.connected_s)
-        return None
+            self._give_up(call, live, announced_s)
 
     def _talk(self, call: OutgoingCall, live: LiveCall, announced_s: float) -> None:
         """Talk until the call-taker hangs up."""
@@ -133,49 +124,58 @@ class CallerClient:
         callers = context.play.trace.callers
         # the announcement's end is reckoned, not heard; nobody is assigned before it
         row.set(queued_s=min(announced_s, row["assigned_s"]), outcome="answered")
-        longest_s = max(
+        longest_s = TALK_SLACK_S + max(
             float(callers.talk_s[live.caller]), float(callers.talk_duplicate_s[live.caller])
         )
-        if not call.ended.wait(longest_s + TALK_SLACK_S):
+        gevent.wait([call.ended, context.stop], timeout=longest_s, count=1)
+        if context.stop.is_set():
+            self._hang_up(call, live)
+            return
+        if not call.ended.is_set():
             row.set(failure=CallFailure.BYE_TIMEOUT.value)
-            call.hang_up()
-            call.ended.wait(END_WITHIN_S)
+            self._hang_up(call, live)
+        gevent.wait([live.talked, context.stop], timeout=longest_s, count=1)
+        note_audio(context, call.record, live)
 
-    def _give_up(self, call: OutgoingCall, row: LiveRow, announced_s: float) -> None:
+    def _give_up(self, call: OutgoingCall, live: LiveCall, announced_s: float) -> None:
         """Hang up before anybody spoke."""
-        gave_up_s = self._context.clock.now()
+        gave_up_s, row = self._context.clock.now(), live.row
         if gave_up_s > announced_s:
             row.set(queued_s=announced_s, gave_up_s=gave_up_s, outcome="abandoned_queue")
         else:
             row.set(gave_up_s=gave_up_s, outcome="abandoned_announcement")
+        self._hang_up(call, live)
+        failure = call.record.failure
+        if failure is not None:
+            row.set(failure=failure.value)
+            self._context.report("SIP", "hang-up", 0.0, failure.value)
+
+    def _break_off(self, call: OutgoingCall, live: LiveCall) -> None:
+        """Hang up because the play ends; what would have become of the call is not known."""
+        self._hang_up(call, live)
+
+    def _hang_up(self, call: OutgoingCall, live: LiveCall) -> None:
+        self._context.board.end(live)
         call.hang_up()
         call.ended.wait(END_WITHIN_S)
 
     def _refused(self, call: OutgoingCall, live: LiveCall) -> None:
         """Write down why a call ended before anybody spoke."""
         failure = call.record.failure
-        row = live.row
-        if failure is CallFailure.NO_CHANNEL and call.record.connected_s is None:
-            row.set(outcome="blocked")
+        if self._context.stop.is_set() and failure is None:
+            self._break_off(call, live)
+            return
+        if failure is CallFailure.NO_CHANNEL and live.row["connected_s"] is None:
+            self._silent = 0
+            live.row.set(outcome="blocked")
             return
         if not call.ended.is_set():
-            call.hang_up()
-            call.ended.wait(END_WITHIN_S)
-        name = failure.value if failure is not None else CallFailure.TERMINATED.value
-        row.set(outcome="failed", failure=name)
-        self._context.report("SIP", "call", 0.0, name)
-
-    def _note_media(self, call: OutgoingCall, row: LiveRow) -> None:
-        failure = call.record.failure
-        if failure is not None and row["outcome"] == "answered":
-            row.set(failure=failure.value)
-            self._context.report("SIP", "call", 0.0, failure.value)
-        media = call.record.media
-        if media is not None and row["outcome"] == "answered":
-            row.set(rtp_lost_share=media.lost_share, rtp_jitter_s=media.jitter_s)
-
-    def _incident(self, row: LiveRow) -> LiveRow:
-        incident = self._context.play.trace.callers.incident
-        callers = self._context.play.trace.callers.caller_id
-        index = int((callers == row["caller_id"]).argmax())
-        return self._context.rows.incident(int(incident[index]))
+            failure = failure or CallFailure.NO_RESPONSE_TIMEOUT
+            self._hang_up(call, live)
+        failure = failure or CallFailure.TERMINATED
+        live.row.set(outcome="failed", failure=failure.value)
+        self._context.report("SIP", "call", 0.0, failure.value)
+        self._silent = self._silent + 1 if failure in SILENCE else 0
+        if self._silent >= SILENT_CALLS:
+            message = N_("{count} calls in a row met no response from the call distributor.")
+            self._context.abort(Reason(message, {"count": self._silent}))

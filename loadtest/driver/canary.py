@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from loadtest.driver.context import Context
+from loadtest.driver.line_answer import line_answered_s
+from loadtest.driver.play_refused import PlayRefused
 from loadtest.safety import TargetRefused
 from loadtest.sip.caller import Caller
+from results.verdict.reason import Reason
+from scenarios.text import N_
 
-CANARY_CALLS = 5
-WITHIN_S = 10.0
+WITHIN_S = 8.0
+_LONGEST_WAY_S = 60.0
+"""From the line's answer through the announcement to a call-taker's end of the call."""
 
 
-class CanaryFailed(Exception):  # noqa: N818 - what it says is the deployment's state
-    """A canary call did not go through; the message says why."""
+def send_canaries(context: Context, caller: Caller, first: int, count: int) -> list[float]:
+    """Place canary calls one after another.
 
+    The very first is answered and ended by a call-taker, which shows that the whole way works;
+    the others are hung up as soon as their set-up is known.
 
-def send_canaries(context: Context, caller: Caller) -> list[float]:
-    """Place the canary calls one after another.
+    Parameters
+    ----------
+    context : Context
+    caller : Caller
+    first, count : int
+        Which of the canary numbers.
 
     Returns
     -------
@@ -24,29 +35,38 @@ def send_canaries(context: Context, caller: Caller) -> list[float]:
 
     Raises
     ------
-    CanaryFailed
-        If one is not answered in time.
+    PlayRefused
+        If one is not answered in time, or no call-taker ends it.
     """
-    found = []
-    for i in range(CANARY_CALLS):
-        trunk = context.play.plan.trunks[i % len(context.play.plan.trunks)]
-        try:
-            call = caller.place(
-                context.board.canary_number(i), context.profile.sip.user, trunk_group=trunk
-            )
-        except (TargetRefused, OSError) as error:
-            raise CanaryFailed(str(error)) from error
-        call.settled.wait(WITHIN_S)
-        record = call.record
-        answered_s = record.ringing_s or record.connected_s
-        if context.profile.sip.answer == "first":
-            answered_s = record.connected_s
-        if answered_s is None:
-            why = record.failure.value if record.failure else "no answer"
-            call.hang_up()
-            raise CanaryFailed(f"canary call {i + 1} on {trunk}: {why} {record.detail}".strip())
-        found.append(answered_s - record.invite_s)
-        if not call.ended.wait(WITHIN_S):
-            call.hang_up()
-            raise CanaryFailed(f"canary call {i + 1} on {trunk}: no call-taker ended it")
-    return found
+    return [_send(context, caller, i) for i in range(first, first + count)]
+
+
+def _send(context: Context, caller: Caller, i: int) -> float:
+    trunk = context.play.plan.trunks[i % len(context.play.plan.trunks)]
+    named: dict[str, str | float | Reason] = {"number": i + 1, "trunk": trunk}
+    try:
+        call = caller.place(
+            context.board.canary_number(i), context.profile.sip.user, trunk_group=trunk
+        )
+    except (TargetRefused, OSError) as error:
+        raise PlayRefused(
+            Reason(N_("No call can be placed: {error}"), {"error": str(error)})
+        ) from (error)
+    connected_s = line_answered_s(call, context.profile.sip.answer, context.stop, WITHIN_S)
+    record = call.record
+    if connected_s is None:
+        failure = record.failure.value if record.failure else "-"
+        call.hang_up()
+        message = N_(
+            "Test call {number} by {trunk} was not answered within {within_s} ({failure} {detail})"
+        )
+        values = {**named, "within_s": WITHIN_S, "failure": failure, "detail": record.detail}
+        raise PlayRefused(Reason(message, values))
+    if i > 0:
+        call.hang_up()
+        call.ended.wait(WITHIN_S)
+    elif not call.ended.wait(_LONGEST_WAY_S):
+        call.hang_up()
+        message = N_("Test call {number} by {trunk} was answered, but no call-taker came to it.")
+        raise PlayRefused(Reason(message, named))
+    return connected_s - record.invite_s

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import gevent
-
 from loadtest.deployment_profile import Account
-from loadtest.driver.api_client import ApiError
+from loadtest.driver.api_client import ApiClient, ApiError
 from loadtest.driver.context import Context
 from loadtest.driver.event_channel import EventChannel
 from loadtest.driver.phone_relay import PhoneRelay
@@ -20,19 +18,13 @@ class DispatcherDesk:
 
     Raises
     ------
-    ApiError
+    PlayRefused
         If a log-in is refused.
     """
 
     def __init__(
         self, context: Context, duty: Duty, accounts: tuple[Account, ...], relay: PhoneRelay
     ) -> None:
-        if len(accounts) < duty.people:
-            raise ApiError(
-                0,
-                "too_few_accounts",
-                f"the profile has {len(accounts)} dispatchers' accounts; expected {duty.people}",
-            )
         self._context = context
         self._relay = relay
         self._apis = [context.client(account) for account in accounts[: duty.people]]
@@ -40,10 +32,20 @@ class DispatcherDesk:
         self.channel = EventChannel(
             context.profile.api.ws_url,
             self._apis[0].token,
+            who="the dispatchers",
             on_event=self._on_event,
-            on_lost=lambda why: context.abort(f"the dispatchers lost their channel: {why}"),
+            on_lost=context.abort,
             report=context.report,
         )
+
+    @property
+    def api(self) -> ApiClient:
+        """The connection of one of them."""
+        return self._apis[0]
+
+    def begin(self) -> None:
+        """Let dispatchers come and go by the calendar."""
+        self._desk.begin()
 
     @property
     def busy(self) -> list[tuple[float, float]]:
@@ -59,7 +61,7 @@ class DispatcherDesk:
 
     def _on_event(self, kind: str, data: dict[str, Any]) -> None:
         if kind == "incident_on_record":
-            self._context.work.add(gevent.spawn(self._dispatch, data))
+            self._context.spawn(self._dispatch, data)
 
     def _dispatch(self, data: dict[str, Any]) -> None:
         context = self._context

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import gevent
 import websocket
+from gevent.event import Event
 
 from loadtest.driver.api_client import Report
 from loadtest.safety import require_allowed
+from results.verdict.reason import Reason
+from scenarios.text import N_
 
 RETRY_S = 0.2
-RETRIES = 25
+LOST_AFTER_S = 8.0
+"""So long without a connection means that there is none to be had."""
+CONNECT_WITHIN_S = 5.0
+REFUSED = (401, 403)
 
 
 class EventChannel:
     """Listens as one account and hands each event on.
+
+    After a break it connects again and asks for what came after the last event that it saw, so
+    that none is missed and none comes twice.
 
     Parameters
     ----------
     url : str
         Of the WebSocket, without query.
     token : str
+    who : str
+        Whose channel it is, for the reason of a loss.
     on_event : callable
         Called with the type and data of each event, in order; must not block.
     on_lost : callable
@@ -38,54 +50,66 @@ class EventChannel:
         url: str,
         token: str,
         *,
+        who: str,
         on_event: Callable[[str, dict[str, Any]], None],
-        on_lost: Callable[[str], None],
+        on_lost: Callable[[Reason], None],
         report: Report,
     ) -> None:
         parts = urlsplit(url)
         require_allowed(parts.hostname or "", parts.port or 80, "event channel")
         self._url = f"{url}?token={quote(token)}"
+        self._who = who
         self._on_event = on_event
         self._on_lost = on_lost
         self._report = report
         self._after: int | None = None
         self._socket: Any = None
         self._closing = False
+        self.connections = 0
+        self.ready = Event()
         self._greenlet = gevent.spawn(self._listen)
-        self.ready = gevent.event.Event()
 
     def close(self) -> None:
         """Listen no more."""
         self._closing = True
         if self._socket is not None:
-            self._socket.close()
+            self._socket.close(timeout=0)
         self._greenlet.kill()
 
     def _listen(self) -> None:
-        failures = 0
+        since_s = time.monotonic()
         while not self._closing:
             try:
                 self._connect()
-                failures = 0
                 while True:
                     self._take(self._socket.recv())
+                    since_s = time.monotonic()
             except (OSError, websocket.WebSocketException) as error:
                 self.ready.clear()
                 if self._closing:
                     return
-                failures += 1
-                self._report("WebSocket", "connect", 0.0, str(error) or type(error).__name__)
-                if failures > RETRIES:
-                    self._on_lost(str(error) or type(error).__name__)
+                said = str(error) or type(error).__name__
+                self._report("WebSocket", "connect", 0.0, said)
+                refused = getattr(error, "status_code", None) in REFUSED
+                if refused or time.monotonic() - since_s > LOST_AFTER_S:
+                    self._lose(said)
                     return
                 gevent.sleep(RETRY_S)
+            except (ValueError, TypeError, KeyError) as error:
+                self._lose(f"{type(error).__name__}: {error}")
+                return
+
+    def _lose(self, why: str) -> None:
+        message = N_("The event channel (WebSocket) of {who} was lost: {error}")
+        self._on_lost(Reason(message, {"who": self._who, "error": why}))
 
     def _connect(self) -> None:
         after = "" if self._after is None else f"&after={self._after}"
         self._socket = websocket.create_connection(
-            self._url + after, timeout=15, enable_multithread=False
+            self._url + after, timeout=CONNECT_WITHIN_S, enable_multithread=False
         )
         self._socket.settimeout(None)
+        self.connections += 1
 
     def _take(self, text: str | bytes) -> None:
         if not text:

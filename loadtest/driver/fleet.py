@@ -18,6 +18,8 @@ from scenarios.unit_choice import nearest_hospital, nearest_unit
 
 Step = Callable[[str], None]
 """Told of each step of a unit's way, by the application's word for it."""
+OnDuty = Callable[[int, bool], None]
+"""Told that a unit begins or ends its hours."""
 
 
 @dataclass
@@ -40,16 +42,28 @@ class Unit:
 
 
 class Fleet:
-    """The units of one agency, by the rules of the model and the shared choice function."""
+    """The units of one agency, by the rules of the model and the shared choice function.
 
-    def __init__(self, context: Context, agency: AgencyPlan, number: int) -> None:
+    Parameters
+    ----------
+    context : Context
+    agency : AgencyPlan
+    on_duty : callable
+        Told when a unit begins or ends its hours, after the first ones.
+    """
+
+    def __init__(self, context: Context, agency: AgencyPlan, *, on_duty: OnDuty) -> None:
         self._context = context
         self._agency = agency
-        self._number = number
+        self._tell_duty = on_duty
         self.units = [Unit(i, unit.home) for i, unit in enumerate(agency.units)]
         self._waiting: list[tuple[int, float, int, KmPoint, AsyncResult]] = []
         self.busy: list[tuple[float, float]] = []
-        self._greenlet = gevent.spawn(self._calendar)
+        self._greenlet: gevent.Greenlet | None = None
+
+    def begin_calendar(self) -> None:
+        """Let units come and go."""
+        self._greenlet = gevent.spawn(self._context.guard, self._calendar)
 
     @property
     def on_duty(self) -> int:
@@ -65,9 +79,15 @@ class Fleet:
 
     def close(self) -> None:
         """Let the calendar be; who waits gets nothing."""
-        self._greenlet.kill()
+        if self._greenlet is not None:
+            self._greenlet.kill()
         while self._waiting:
             self._waiting.pop()[-1].set(None)
+
+    def give_back(self, unit: Unit) -> None:
+        """Take back a unit that was granted and could not be sent."""
+        unit.on_task = False
+        self._serve()
 
     def begin(self, unit: Unit, task: int) -> tuple[KmPoint, bool]:
         """Send a unit; return where it starts and whether it was on its way home."""
@@ -138,7 +158,7 @@ class Fleet:
         self._serve()
         if unit.homeward is not None:
             # nobody waits for a unit on its way home: it is no open work of the play
-            gevent.spawn(self._go_home, unit, row, task, now_s + whole_s, step)
+            gevent.spawn(self._context.guard, self._go_home, unit, row, task, now_s + whole_s, step)
 
     def _go_home(self, unit: Unit, row: LiveRow, task: int, home_s: float, step: Step) -> None:
         self._context.clock.sleep_until(home_s)
@@ -167,4 +187,7 @@ class Fleet:
             self._context.clock.sleep_until(time_s)
             for number, on in netted:
                 self.units[number].on_duty = on
+            if time_s > 0.0:
+                for number, on in netted:
+                    self._tell_duty(number, on)
             self._serve()

@@ -7,6 +7,7 @@ from typing import Any
 from loadtest.driver.agency_client import AgencyClient
 from loadtest.driver.api_client import ApiClient, ApiError
 from loadtest.driver.context import Context
+from loadtest.driver.notification_latency import note_latency
 
 
 class PhoneRelay:
@@ -33,45 +34,69 @@ class PhoneRelay:
             candidate = context.board.candidate(incident, told["need"], told["agency"])
             if candidate is not None and told["channel"] == "application":
                 row = context.rows.notification(candidate, incident, "application")
-                row.first("sent_s", on_record_s if sent_s is None else sent_s)
-                row.set(on_record_s=on_record_s)
+                row.set(on_record_s=on_record_s, sent_s=on_record_s if sent_s is None else sent_s)
+                note_latency(context, row)
 
     def phone_all(self, api: ApiClient, incident: int, identity: int) -> None:
-        """Phone all agencies that the application names, need by need."""
-        phoned: set[tuple[int, str]] = set()
-        while True:
-            waiting = self._to_phone(api, identity, phoned)
-            if waiting is None:
+        """Phone all agencies that are this relayer's to phone, need by need.
+
+        The relayer stays until each need is taken up, given up, or passed on to an agency that
+        is told by application.
+        """
+        phoned: set[int] = set()
+        while not self._context.stop.is_set():
+            turn = self._to_phone(api, incident, identity, phoned)
+            if turn is None:
                 return
-            need, name = int(waiting["need"]), str(waiting["agency"])
-            phoned.add((need, name))
-            candidate = self._context.board.candidate(incident, need, name)
-            if candidate is None or name not in self._agencies:
-                self._context.errors[f"the application names {name}, which cannot be asked"] += 1
-                continue
-            agency = self._agencies[name]
-            outcome = agency.answer_phone(candidate, incident)
-            recorded = self._context.attempt(
-                lambda need=need, name=name, outcome=outcome: api.send(  # type: ignore[misc]
-                    "POST",
-                    f"/api/incidents/{identity}/notifications",
-                    {"agency": name, "need": need, "outcome": outcome},
-                    name="/api/incidents/[id]/notifications",
-                )
+            candidate, need = turn
+            phoned.add(candidate)
+            self.phone(api, candidate, incident, identity, need)
+
+    def phone(
+        self, api: ApiClient, candidate: int, incident: int, identity: int, need: int
+    ) -> None:
+        """Phone one agency, and write into the application what it said."""
+        context = self._context
+        name = context.play.plan.agencies[context.play.trace.candidates.agency[candidate]].name
+        agency = self._agencies[name]
+        outcome = agency.answer_phone(candidate, incident)
+        recorded = context.attempt(
+            lambda: api.send(
+                "POST",
+                f"/api/incidents/{identity}/notifications",
+                {"agency": name, "need": need, "outcome": outcome},
+                name="/api/incidents/[id]/notifications",
             )
-            if outcome == "acknowledged" and recorded:
-                agency.send_units(candidate, incident, identity, need)
+        )
+        if outcome == "acknowledged" and recorded:
+            agency.send_units(candidate, incident, identity, need)
+
+    def is_relayed(self, candidate: int) -> bool:
+        """Tell whether whoever took the need up phones this agency.
+
+        That is so while all agencies before it were phoned too. Once one was told by
+        application, nobody waits any more.
+        """
+        notifications = self._context.rows.notifications
+        return all(
+            earlier in notifications and notifications[earlier]["channel"] == "phone"
+            for earlier in self._context.board.before(candidate)
+        )
 
     def _to_phone(
-        self, api: ApiClient, identity: int, phoned: set[tuple[int, str]]
-    ) -> dict[str, Any] | None:
+        self, api: ApiClient, incident: int, identity: int, phoned: set[int]
+    ) -> tuple[int, int] | None:
+        """Return the next agency to phone as candidate and need, None where there is none."""
         try:
             shown = api.send("GET", f"/api/incidents/{identity}", name="/api/incidents/[id]")
         except ApiError:
             return None
-        waiting = [
-            told
-            for told in shown["notifications"]
-            if told["state"] == "to_phone" and (told["need"], told["agency"]) not in phoned
-        ]
-        return min(waiting, key=lambda told: (told["need"], told["step"])) if waiting else None
+        waiting = []
+        for told in shown["notifications"]:
+            need, name = int(told["need"]), str(told["agency"])
+            candidate = self._context.board.candidate(incident, need, name)
+            if told["state"] != "to_phone" or candidate is None or candidate in phoned:
+                continue
+            if self.is_relayed(candidate):
+                waiting.append((candidate, need))
+        return min(waiting, default=None, key=lambda turn: (turn[1], turn[0]))

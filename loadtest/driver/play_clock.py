@@ -15,6 +15,11 @@ class PlayClock:
         self._start_s = float("inf")
         self._started = Event()
 
+    @property
+    def started(self) -> bool:
+        """Whether the play has a beginning."""
+        return bool(self._started.is_set())
+
     def start(self, at_monotonic_s: float) -> None:
         """Let run time 0 be this value of `time.monotonic`."""
         self._start_s = at_monotonic_s

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from loadtest.driver.api_client import ApiClient, ApiError
+from loadtest.driver.api_client import ApiClient
 from loadtest.driver.context import Context
+from loadtest.driver.told import told_of
 
 
 def reconcile(context: Context, api: ApiClient | None) -> None:
     """Mark notifications that never arrived, and close what is settled.
 
     An agency that the application says it told by its own channel, and whose client never
-    heard of it, was not told: the notification is lost.
+    heard of it, was not told: the notification is lost. One that was withdrawn before its
+    client could have heard of it is lost too, for its agency never knew.
 
     Parameters
     ----------
@@ -22,8 +22,7 @@ def reconcile(context: Context, api: ApiClient | None) -> None:
     for number, about in context.rows.incidents.items():
         if about["on_record_s"] is None:
             continue
-        told = _told(context, api, number)
-        for note in told:
+        for note in told_of(context, api, number):
             candidate = context.board.candidate(number, note["need"], note["agency"])
             if candidate is not None and note["channel"] == "application":
                 context.rows.notification(candidate, number, "application")
@@ -31,21 +30,6 @@ def reconcile(context: Context, api: ApiClient | None) -> None:
         if row["channel"] == "application" and row["notified_s"] is None:
             row.set(outcome="lost")
     _close_incidents(context)
-
-
-def _told(context: Context, api: ApiClient | None, incident: int) -> list[dict[str, Any]]:
-    if api is None:
-        return []
-    try:
-        found = api.send(
-            "GET",
-            "/api/incidents",
-            name="/api/incidents?reference=",
-            reference=context.board.reference(incident),
-        )
-    except ApiError:
-        return []
-    return list(found[0]["notifications"]) if found else []
 
 
 def _close_incidents(context: Context) -> None:

@@ -2,58 +2,73 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Iterable
 from typing import Protocol
 
 
 class Sitter(Protocol):
-    """Somebody who wants a place."""
+    """Somebody who takes calls while on duty; neither method may block."""
 
-    @property
-    def at_work(self) -> bool:
-        """Whether a call is being handled."""
+    def sit(self) -> None:
+        """Be ready: calls may come."""
 
-    def seated(self) -> None:
-        """Begin; a place is free, or was kept."""
+    def stand(self) -> None:
+        """Be not ready: nobody may ring here."""
 
 
 class Seats:
-    """As many places as people are scheduled; who overruns a shift keeps a place until done."""
+    """Lets as many be ready that never more are at work than are scheduled.
+
+    The rule of the model: a call starts when fewer call-takers are at work than are scheduled,
+    and whoever overruns a shift or into a break is still at work. The deployment knows nothing
+    of it; it sees who declares to be ready. So with each one who overruns, one of those on duty
+    and idle is held back, the last to have become idle.
+    """
 
     def __init__(self) -> None:
-        self._scheduled: set[Sitter] = set()
-        self._seated: set[Sitter] = set()
-        self._waiting: deque[Sitter] = deque()
+        self._on_duty: set[Sitter] = set()
+        self._at_work: set[Sitter] = set()
+        self._idle: list[Sitter] = []
+        self._ready: set[Sitter] = set()
 
-    def take(self, sitter: Sitter) -> None:
-        """Come on duty: sit down, or wait for a place.
+    def change(self, off: Iterable[Sitter], on: Iterable[Sitter]) -> None:
+        """Let some go off duty and some come on duty, at one instant."""
+        for sitter in off:
+            self._on_duty.discard(sitter)
+            if sitter in self._idle:
+                self._idle.remove(sitter)
+                self._hold_back(sitter)
+        for sitter in on:
+            self._on_duty.add(sitter)
+            if sitter not in self._at_work and sitter not in self._idle:
+                self._idle.append(sitter)
+        self._settle()
 
-        Who worked through a whole break has kept the place.
-        """
-        self._scheduled.add(sitter)
-        if sitter in self._seated:
-            sitter.seated()
-            return
-        self._waiting.append(sitter)
-        self._serve()
+    def begin(self, sitter: Sitter) -> None:
+        """Note that a call rings at somebody: they are at work."""
+        self._at_work.add(sitter)
+        self._ready.discard(sitter)
+        if sitter in self._idle:
+            self._idle.remove(sitter)
+        self._settle()
 
-    def leave(self, sitter: Sitter) -> None:
-        """Go off duty; who is at work keeps the place until `finished`."""
-        self._scheduled.discard(sitter)
-        if sitter in self._waiting:
-            self._waiting.remove(sitter)
-        if not sitter.at_work:
-            self._seated.discard(sitter)
-        self._serve()
+    def finish(self, sitter: Sitter) -> None:
+        """Note that somebody's work is done."""
+        self._at_work.discard(sitter)
+        if sitter in self._on_duty and sitter not in self._idle:
+            self._idle.append(sitter)
+        self._settle()
 
-    def finished(self, sitter: Sitter) -> None:
-        """End a piece of work: who went off duty meanwhile gives the place to the relief."""
-        if sitter not in self._scheduled:
-            self._seated.discard(sitter)
-            self._serve()
+    def _settle(self) -> None:
+        places = max(len(self._on_duty) - len(self._at_work), 0)
+        for sitter in self._idle[places:]:
+            self._hold_back(sitter)
+        for sitter in self._idle[:places]:
+            if sitter not in self._ready:
+                self._ready.add(sitter)
+                sitter.sit()
 
-    def _serve(self) -> None:
-        while self._waiting and len(self._seated) < len(self._scheduled):
-            sitter = self._waiting.popleft()
-            self._seated.add(sitter)
-            sitter.seated()
+    def _hold_back(self, sitter: Sitter) -> None:
+        if sitter in self._ready:
+            self._ready.discard(sitter)
+            sitter.stand()

@@ -40,6 +40,10 @@ class StaffedDesk:
         self._on_duty: set[int] = set()
         self._since: dict[int, float] = {}
         self.busy: list[tuple[float, float]] = []
+        self._greenlet: gevent.Greenlet | None = None
+
+    def begin(self) -> None:
+        """Let people come and go by the calendar."""
         self._greenlet = gevent.spawn(self._calendar)
 
     def request(self) -> Place:
@@ -61,7 +65,8 @@ class StaffedDesk:
 
     def close(self) -> None:
         """Let the calendar be; all who wait are sent away."""
-        self._greenlet.kill()
+        if self._greenlet is not None:
+            self._greenlet.kill()
         while self._queue:
             self._queue.popleft().withdraw()
 

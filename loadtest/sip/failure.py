@@ -32,6 +32,7 @@ class CallFailure(enum.Enum):
     ACK_MISSING = "ack_missing"
     BYE_TIMEOUT = "bye_timeout"
     DIALOG_LOST = "dialog_lost"
+    DROPPED = "dropped"
     MEDIA_NONE = "media_none"
     ONE_WAY_AUDIO = "one_way_audio"
     TRANSPORT_ERROR = "transport_error"
@@ -60,6 +61,7 @@ FAILURE_LABELS: Mapping[CallFailure, str] = MappingProxyType(
         CallFailure.ACK_MISSING: N_("answer never acknowledged (ACK)"),
         CallFailure.BYE_TIMEOUT: N_("hang-up never confirmed (BYE)"),
         CallFailure.DIALOG_LOST: N_("the deployment no longer knew the call (481)"),
+        CallFailure.DROPPED: N_("ended by the deployment in the middle of the talk"),
         CallFailure.MEDIA_NONE: N_("no audio arrived"),
         CallFailure.ONE_WAY_AUDIO: N_("audio one way only"),
         CallFailure.TRANSPORT_ERROR: N_("could not be sent"),

@@ -1,0 +1,101 @@
+"""Deployments that are broken on purpose are found out; the sound one passes the same targets."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from loadtest.deployment.spec import BrokenSpec
+from loadtest.run_part import played as how
+from results.manifest import Deployment
+from results.verdict.load_test import LoadTest, judge_load_test
+from results.verdict.target_verdict import TargetVerdict
+from scenarios.schema.targets import Target
+from tests.loadtest.driver.brisk import brisk
+from tests.loadtest.driver.playing import Played, play
+from tests.loadtest.driver.targets import ANSWERED, LOST_CALLS, LOST_NOTIFICATIONS
+
+PLENTY = {"people": 12}
+BOTH = [{"agencies": ["damkar"]}, {"agencies": ["ambulans"]}]
+DESK = {"staffing": {"people": 2}, "acknowledge": "4s", "no_answer_after": "20s"}
+UNPACKED = {
+    "demand__incidents__kebakaran__rate": {"per_day": 20000},
+    "demand__incidents__kebakaran__burst": None,
+    "demand__incidents__medis__rate": {"per_day": 1},
+    "demand__calls__prank__rate": {"per_day": 1},
+    "demand__work": {
+        "talk": "1500 ms",
+        "talk_duplicate": "1s",
+        "wrap_up": "200 ms",
+        "wrap_up_duplicate": "100 ms",
+        "ticket": "500 ms",
+    },
+    "callers__patience": "20s",
+    "callers__redial": None,
+    "call_takers__pick_up": "100 ms",
+    "lines__announcement": "100 ms",
+    "run": {"start_day": "Mon", "length": "1 jam", "weeks_at_least": 2, "weeks_at_most": 4},
+}
+"""So dense that a few calls come within seconds as they are, at speed 1."""
+
+
+def judged(played: Played, target: Target) -> TargetVerdict:
+    tested = Deployment("p", "1", "f", reference=True)
+    return judge_load_test("t", target, LoadTest(played.records, tested, how(played.play)))
+
+
+def test_every_tenth_call_and_notification_lost_are_missed(tmp_path: Path) -> None:
+    loaded = brisk(
+        tmp_path,
+        call_takers__staffing=PLENTY,
+        callers__patience="30s",
+        callers__redial=None,
+        lines__trunks__telkom={"label": "Telkom", "channels": 30, "share": 1.0},
+        lines__trunks__seluler=None,
+        agencies__damkar__notify="application",
+        agencies__damkar__desk=DESK,
+        agencies__ambulans__desk=DESK,
+        demand__incidents__kebakaran__needs=BOTH,
+        demand__incidents__kebakaran__burst=None,
+        demand__incidents__medis__needs=BOTH,
+        demand__calls__prank__rate={"per_day": 1},
+    )
+    faults = BrokenSpec(drops_notification_every=10, loses_call_every=10)
+
+    played = play(loaded, tmp_path, calls=14, gap_s=2.0, follow_s=1.0, broken=faults)
+
+    assert played.report.state == "finished"
+    calls = judged(played, LOST_CALLS)
+    assert (calls.outcome, calls.estimate) == ("missed", pytest.approx(1 / 14))
+    told = judged(played, LOST_NOTIFICATIONS)
+    assert (told.outcome, told.n) == ("missed", 26)
+    assert told.estimate == pytest.approx(2 / 26)
+
+
+@pytest.mark.parametrize(
+    ("late_s", "outcome"),
+    [(3.0, "missed"), pytest.param(None, "inconclusive", marks=pytest.mark.slow)],
+)
+def test_answers_three_seconds_late_are_missed_at_speed_1(
+    tmp_path: Path, late_s: float | None, outcome: str
+) -> None:
+    loaded = brisk(tmp_path, call_takers__staffing=PLENTY, **UNPACKED)
+
+    played = play(
+        loaded,
+        tmp_path,
+        calls=6,
+        speed=1.0,
+        gap_s=math.inf,
+        follow_s=0.1,
+        broken=BrokenSpec(answers_late_s=late_s),
+    )
+
+    verdict = judged(played, ANSWERED)
+    assert verdict.outcome == outcome, verdict
+    share = 0.0 if late_s else 1.0
+    assert verdict.estimate == share
+    ring_s = played.records.calls["ring_s"]
+    assert ((ring_s > 2.5) == bool(late_s)).all()
