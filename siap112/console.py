@@ -34,6 +34,10 @@ class Screen:
         if not self.quiet:
             self._side.print(text, markup=False, soft_wrap=True)
 
+    def warn(self, text: str) -> None:
+        """Say on standard error what must be known, also where no progress is wanted."""
+        self._side.print(text, markup=False, soft_wrap=True)
+
     def say(self, text: str) -> None:
         """Say something of the result to people."""
         self.people.print(text, markup=False, soft_wrap=True)

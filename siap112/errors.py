@@ -25,8 +25,8 @@ def explained(error: BaseException) -> tuple[int, str] | None:
         return error.exit_code, ""
     if isinstance(error, KeyboardInterrupt | typer.Abort):
         return ExitCode.INTERRUPTED, _("Interrupted.")
-    if hasattr(error, "format_message"):  # click's own, which typer may bring under another name
-        return ExitCode.BAD_INPUT, _usage(error)
+    if hasattr(error, "format_message"):  # the command line library's own
+        return _usage(error)
     if _is_bad_input(error):
         return ExitCode.BAD_INPUT, str(error)
     if _is_unreachable(error):
@@ -34,6 +34,14 @@ def explained(error: BaseException) -> tuple[int, str] | None:
     if isinstance(error, Exception):
         return _internal(error)
     return None
+
+
+def _usage(error: Any) -> tuple[int, str]:
+    if type(error).__name__ == "NoArgsIsHelpError":  # the help is all that was wanted
+        return ExitCode.BAD_INPUT, str(error.format_message())
+    from siap112.usage_errors import usage_message
+
+    return ExitCode.BAD_INPUT, usage_message(error)
 
 
 def _is_bad_input(error: BaseException) -> bool:
@@ -51,15 +59,6 @@ def _is_bad_input(error: BaseException) -> bool:
 
 def _is_unreachable(error: BaseException) -> bool:
     return type(error).__name__ == "DeploymentError"
-
-
-def _usage(error: Any) -> str:
-    message = str(error.format_message())
-    context = getattr(error, "ctx", None)
-    if context is None:
-        return message
-    hint = _("see `{command} --help`").format(command=context.command_path)
-    return f"{message}\n{hint}"
 
 
 def _internal(error: Exception) -> tuple[int, str]:

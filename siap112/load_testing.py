@@ -1,32 +1,30 @@
-"""Play a region's calls against a deployment, in a run folder of their own."""
+"""What a load test plays and against what, before it begins."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from results.manifest import Deployment, Manifest, Play
-from results.run_folder import RunFolder
-from scenarios.loading import LoadedScenario, dump_toml
+from loadtest.deployment.spec import BrokenSpec
+from loadtest.deployment.up import RunningDeployment, start
+from loadtest.deployment_profile import DeploymentProfile, load_profile
+from loadtest.order import (
+    REFERENCE_SETUP_S,
+    Order,
+    choose_speed,
+    make_play,
+    reference_spec,
+)
+from loadtest.profile_check import check_profile
+from scenarios.loading import LoadedScenario
+from scenarios.packing import PackedPlay
+from scenarios.sampling import quantile
 from scenarios.text import gettext as _
 from siap112.asking import Asked
 from siap112.console import Screen
-from siap112.simulating import new_manifest
-
-if TYPE_CHECKING:
-    from loadtest.deployment.spec import BrokenSpec
-    from loadtest.deployment.up import RunningDeployment
-    from loadtest.deployment_profile import DeploymentProfile
-    from loadtest.order import Order
-    from loadtest.process import DriverReport, LoadTestProcess
-    from results.records import Records
-    from scenarios.packing import PackedPlay
-
-PART = "loadtest"
 
 
 @dataclass(frozen=True)
@@ -57,8 +55,25 @@ class LoadTestAsked:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """What is to be played; nothing is started yet.
+
+    Parameters
+    ----------
+    order : Order
+    play : PackedPlay
+    profile : DeploymentProfile or None
+        None where the reference deployment is to be started.
+    """
+
+    order: Order
+    play: PackedPlay
+    profile: DeploymentProfile | None
+
+
+@dataclass(frozen=True)
 class PreparedLoadTest:
-    """A load test that can begin.
+    """A load test that can begin: its deployment is up, as far as that is ours.
 
     Parameters
     ----------
@@ -74,64 +89,64 @@ class PreparedLoadTest:
     profile: DeploymentProfile
     deployment: RunningDeployment | None
 
-    @property
-    def played(self) -> Play:
-        """How the trace is played."""
-        gap_s = self.play.gap_s
-        packed = gap_s != float("inf")
-        return Play(speed=self.order.speed, packed=packed, gap_s=gap_s if packed else None)
 
-    @property
-    def tested(self) -> Deployment:
-        """What a verdict says of the deployment."""
-        return Deployment(
-            profile=self.profile.name,
-            version=self.profile.version,
-            fingerprint=self.profile.fingerprint,
-            reference=self.profile.is_reference,
-        )
-
-
-@contextmanager
-def prepared(
-    loaded: LoadedScenario, asked: Asked, test: LoadTestAsked, folder: Path, screen: Screen
-) -> Iterator[PreparedLoadTest]:
-    """Choose and pack the calls and bring the deployment up, for the length of the block.
+def draft(loaded: LoadedScenario, asked: Asked, test: LoadTestAsked) -> Draft:
+    """Choose and pack the calls, and see whether a given profile has all that they need.
 
     Raises
     ------
-    SpeedRefused, ProfileError, DeploymentError
+    SpeedRefused, ProfileError, TargetRefused
         Each says what to do.
     """
-    from loadtest.deployment.up import start
-    from loadtest.deployment_profile import load_profile
-    from loadtest.order import REFERENCE_SETUP_S, Order, choose_speed, make_play, reference_spec
-    from scenarios.sampling import quantile
-
     profile = load_profile(test.profile) if test.profile is not None else None
-    expected_setup_s = (
-        REFERENCE_SETUP_S
-        if profile is None or profile.is_reference
-        else quantile(loaded.scenario.technology.setup, 0.95)
+    own = profile is None or profile.is_reference
+    technology = loaded.scenario.technology
+    expected_setup_s = REFERENCE_SETUP_S if own else quantile(technology.setup, 0.95)
+    speed = choose_speed(
+        loaded.scenario,
+        asked.seed,
+        test.calls,
+        expected_setup_s,
+        test.speed,
+        own_pace=profile is not None,
     )
-    speed = choose_speed(loaded.scenario, asked.seed, test.calls, expected_setup_s, test.speed)
     order = Order(
         asked.seed,
         test.calls,
         speed,
         test.gap_s,
         f"s112x{secrets.token_hex(4)}",
+        profile="" if test.profile is None else str(test.profile.resolve()),
         follow_s=test.follow_s,
     )
     play = make_play(loaded.scenario, order)
     if profile is not None:
-        assert test.profile is not None
-        path = str(test.profile.resolve())
-        yield PreparedLoadTest(play, replace(order, profile=path), profile, None)
+        check_profile(profile, play)
+    return Draft(order, play, profile)
+
+
+@contextmanager
+def deployed(
+    drafted: Draft, loaded: LoadedScenario, test: LoadTestAsked, folder: Path, screen: Screen
+) -> Iterator[PreparedLoadTest]:
+    """Have the deployment up for the length of the block.
+
+    Parameters
+    ----------
+    folder : Path
+        For the files of a reference deployment.
+
+    Raises
+    ------
+    DeploymentError
+        If the reference deployment does not come up.
+    """
+    play, order = drafted.play, drafted.order
+    if drafted.profile is not None:
+        yield PreparedLoadTest(play, order, drafted.profile, None)
         return
     screen.note(_("Starting the reference deployment ..."))
-    spec = reference_spec(loaded.scenario, play, folder / "deployment", broken=test.broken)
-    with start(spec) as deployment:
+    with start(reference_spec(loaded.scenario, play, folder, broken=test.broken)) as deployment:
         screen.note(
             _("The reference deployment is up: SIP on port {sip}, application at {api}.").format(
                 sip=deployment.profile.sip.port, api=deployment.profile.api.base_url
@@ -139,67 +154,3 @@ def prepared(
         )
         path = str(deployment.profile_path)
         yield PreparedLoadTest(play, replace(order, profile=path), deployment.profile, deployment)
-
-
-def begin(
-    loaded: LoadedScenario,
-    asked: Asked,
-    ready: PreparedLoadTest,
-    parent: RunFolder,
-    command: Sequence[str],
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[RunFolder, Manifest, LoadTestProcess]:
-    """Start the load test in a process of its own.
-
-    Returns
-    -------
-    folder : RunFolder
-        The part of the run in which its rows are.
-    manifest : Manifest
-    process : LoadTestProcess
-    """
-    from loadtest.order import SCENARIO_FILE
-    from loadtest.process import LoadTestProcess
-
-    manifest = new_manifest(
-        loaded,
-        asked,
-        "loadtest",
-        command,
-        deployment=ready.tested,
-        play=ready.played,
-    )
-    folder = parent.part(PART, manifest, loaded.resolved)
-    (folder.path / SCENARIO_FILE).write_text(dump_toml(loaded), encoding="utf-8")
-    ready.order.write(folder.path)
-
-    def tell(said: object) -> None:
-        if progress is not None and isinstance(said, dict) and "callers" in said:
-            progress(int(said["callers_done"]), int(said["callers"]))
-
-    return folder, manifest, LoadTestProcess(folder.path, progress=tell)
-
-
-def rows_so_far(folder: RunFolder) -> Records:
-    """Return the rows of a load test, also while it goes on."""
-    from results.records import no_records
-    from results.row_log import read_log
-
-    if not folder.log_path.is_file():
-        return no_records()
-    return read_log(folder.log_path)[0]
-
-
-def finish(folder: RunFolder, manifest: Manifest, report: DriverReport) -> Records:
-    """Make tables of the rows, and write down how it ended."""
-    records = rows_so_far(folder)
-    folder.write_tables(records)
-    states = {"finished": "finished", "interrupted": "interrupted"}
-    folder.write_manifest(
-        replace(
-            manifest,
-            state=states.get(report.state, "failed"),  # type: ignore[arg-type]
-            note=report.why,
-        )
-    )
-    return records

@@ -33,6 +33,8 @@ class Found:
         What was finished is in the folder.
     unreachable : str
         Why the deployment could not be tested at all; empty when it could.
+    broke_off : str
+        Why the load test did not reach its end; empty when it did.
     """
 
     folder: Path
@@ -42,6 +44,7 @@ class Found:
     summary: dict[str, Any]
     interrupted: bool = False
     unreachable: str = ""
+    broke_off: str = ""
 
 
 def end(found: Found, screen: Screen) -> None:
@@ -49,12 +52,14 @@ def end(found: Found, screen: Screen) -> None:
     screen.result(found.summary)
     if not screen.as_json:
         print_verdict(found.verdict, screen.people, current_language(), scenario=found.scenario)
+    if found.broke_off:
+        screen.warn(_("The load test did not reach its end: {why}").format(why=found.broke_off))
     screen.note(_("Report: {path}").format(path=found.report))
     screen.note(_("Run folder: {path}").format(path=found.folder))
     if found.interrupted:
-        screen.note(_("Interrupted: what was finished until then is kept in the run folder."))
+        screen.warn(_("Interrupted: what was finished until then is kept in the run folder."))
         raise typer.Exit(ExitCode.INTERRUPTED)
     if found.unreachable:
-        screen.note(_("The deployment could not be tested: {why}").format(why=found.unreachable))
+        screen.warn(_("The deployment could not be tested: {why}").format(why=found.unreachable))
         raise typer.Exit(ExitCode.TARGET_UNREACHABLE)
     raise typer.Exit(exit_code(found.verdict.outcome))

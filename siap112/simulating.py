@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from results.manifest import Deployment, Manifest, Play, package_versions
 from results.run_folder import RunFolder, create_run, default_run_path, open_run
 from scenarios.duty import shift_of_hour
 from scenarios.loading import LoadedScenario, dump_toml
-from scenarios.run_clock import run_clock
-from scenarios.schema.base import DAY_S
+from scenarios.start_instant import start_instant
 from scenarios.text import gettext as _
 from siap112.asking import Asked
 from siap112.console import Screen
@@ -24,19 +22,6 @@ if TYPE_CHECKING:
     from sim.replications import Simulated, Standing
 
 SCENARIO_TOML = "scenario.toml"
-
-
-def start_instant(loaded: LoadedScenario, today: date) -> str:
-    """Return the instant of run clock 0, ISO 8601; without a date the next such weekday."""
-    scenario = loaded.scenario
-    zone = ZoneInfo(scenario.place.zone)
-    clock = run_clock(scenario.run)
-    if clock.start is not None:
-        return clock.start.replace(tzinfo=zone).isoformat()
-    weekday = int(clock.start_of_week_s // DAY_S)
-    day = today + timedelta(days=(weekday - today.weekday()) % 7)
-    midnight = datetime.combine(day, datetime.min.time(), tzinfo=zone)
-    return (midnight + timedelta(seconds=clock.start_of_week_s % DAY_S)).isoformat()
 
 
 def new_manifest(
@@ -54,7 +39,7 @@ def new_manifest(
         scenario=loaded.scenario.name,
         scenario_hash=loaded.hash,
         source=source,  # type: ignore[arg-type]
-        start=start_instant(loaded, datetime.now(UTC).date()),
+        start=start_instant(loaded.scenario, datetime.now(UTC).date()),
         zone=loaded.scenario.place.zone,
         seed=asked.seed,
         engine={"sim": "simpy", "loadtest": "locust"}.get(source, "simpy, locust"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
+
+import numpy as np
 
 from results.measures.rows import MeasureRow
 from results.verdict.load_test import no_load_test
@@ -37,6 +39,23 @@ def summary_of(verdict: RegionVerdict, rows: Iterable[MeasureRow], **more: Any) 
     }
     plain: dict[str, Any] = _plain(whole)
     return plain
+
+
+def latencies_seen(seen: Mapping[str, Sequence[float]]) -> dict[str, dict[str, float | None]]:
+    """Return the latencies that a load test measured: number, median and p95, real seconds.
+
+    Parameters
+    ----------
+    seen : mapping of name to ascending values, s
+    """
+    return {
+        name: {
+            "n": len(values),
+            "median": float(np.quantile(values, 0.5)) if values else None,
+            "p95": float(np.quantile(values, 0.95)) if values else None,
+        }
+        for name, values in seen.items()
+    }
 
 
 def not_simulated(name: str, target: Target) -> TargetVerdict:

@@ -25,14 +25,23 @@ def load_test_asked(
     follow: str,
     deployment: Path | None,
     broken: Sequence[str] | None,
+    *,
+    calls_at_least: int = 1,
 ) -> LoadTestAsked:
     """Return what is asked of a load test.
 
     Raises
     ------
     typer.BadParameter
-        If a gap or a fault is not one.
+        If a gap or a fault is not one, or the calls are too few for the command.
     """
+    if calls < calls_at_least:
+        raise typer.BadParameter(
+            _(
+                "--calls: {found} is too few to judge by; expected at least {least} (`siap112 "
+                "loadtest` plays fewer too)"
+            ).format(found=calls, least=calls_at_least)
+        )
     if broken and deployment is not None:
         raise typer.BadParameter(
             _("--broken builds faults into the reference deployment; leave --deployment out")

@@ -42,6 +42,7 @@ def ready(
     """Say whether a region is ready: load test, simulation, verdict, report."""
     import sys
 
+    from loadtest.order import CALLS_AT_LEAST
     from scenarios.loading import load_scenario
     from scenarios.text import current_language
     from siap112.console import Screen
@@ -51,7 +52,9 @@ def ready(
 
     screen = Screen(as_json=as_json, quiet=quiet)
     asked = Asked(region, tuple(situations or ()), tuple(settings or ()), seed, out)
-    test = load_test_asked(calls, speed, gap, follow, deployment, broken)
+    test = load_test_asked(
+        calls, speed, gap, follow, deployment, broken, calls_at_least=CALLS_AT_LEAST
+    )
     loaded = load_scenario(region, situations=asked.situations, settings=asked.settings)
     found = judge_readiness(
         loaded,
