@@ -25,8 +25,8 @@ from pydantic import (
 
 from loadtest.explain import explain
 from loadtest.loopback import LoopbackHost, LoopbackUrl
-from loadtest.toml_text import to_toml
 from scenarios.text import gettext as _
+from scenarios.toml_text import to_toml
 
 AnswerMode = Literal["first", "call_taker"]
 Choice = Literal["agency", "deployment"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -49,7 +49,7 @@ def inline(value: Any) -> str:
     if isinstance(value, Mapping):
         inner = ", ".join(f"{_key(k)} = {inline(v)}" for k, v in value.items() if v is not None)
         return "{ " + inner + " }" if inner else "{}"
-    if isinstance(value, Sequence):
+    if isinstance(value, list | tuple):
         return "[" + ", ".join(inline(item) for item in value) + "]"
     raise TypeError(f"TOML has no form for {type(value).__name__}: {value!r}")
 

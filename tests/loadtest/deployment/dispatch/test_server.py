@@ -137,7 +137,7 @@ def test_a_file_that_is_none_exits_with_2(tmp_path: Path) -> None:
 
 def test_settings_are_the_same_from_toml_and_json(tmp_path: Path) -> None:
     from loadtest.deployment.dispatch.config import load_config
-    from loadtest.toml_text import to_toml
+    from scenarios.toml_text import to_toml
 
     made = make_config(tmp_path)
     data = made.model_dump(mode="json")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loadtest.toml_text import to_toml
+from scenarios.toml_text import to_toml
 
 # A lone half of a surrogate pair is no text that a file could hold.
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
