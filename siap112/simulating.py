@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from results.manifest import Deployment, Manifest, Play, package_versions
@@ -105,17 +105,18 @@ def simulate_into(
             progress=show,
         )
     opened = open_run(folder.path)
-    records = opened.records or no_records()
-    if opened.records is not None:
-        folder.write_tables(records)
-        _remove_blocks(folder.path)
+    if opened.records is None:
+        return found, no_records()
+    # after a Ctrl-C a block that was under way still came to be; no verdict was made of it
+    records = _of_weeks(opened.records, found.weeks)
+    folder.write_tables(records)
     return found, records
 
 
-def _remove_blocks(path: Path) -> None:
-    """Drop the blocks, once the tables hold what they held."""
-    for block in (path / "blocks").glob("*.npz"):
-        block.unlink()
+def _of_weeks(records: Records, weeks: int) -> Records:
+    """Return the records of the first so many weeks."""
+    tables = records.tables()
+    return replace(records, **{n: t.where(t["week"] < weeks) for n, t in tables.items()})
 
 
 def shifts(loaded: LoadedScenario) -> dict[int, str] | None:

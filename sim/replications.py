@@ -122,6 +122,8 @@ def simulate(
             if not more_weeks_wanted(verdicts):
                 break
     except KeyboardInterrupt:
+        pool.close()
+        blocks.update(pool.finished())  # those too that came to their end meanwhile
         complete = _prefix(blocks)
         evidence = _joined(blocks, complete)
         return Simulated(
@@ -194,6 +196,7 @@ class _Pool:
             if workers > 1
             else None
         )
+        self._waiting: dict[Future[dict[str, Evidence]], int] = {}
 
     def play(self, replications: range) -> Iterator[tuple[int, dict[str, Evidence]]]:
         """Play replications; yield (replication, evidence) as they finish."""
@@ -201,11 +204,17 @@ class _Pool:
             for replication in replications:
                 yield replication, play_block(*self._task, replication)
             return
-        waiting: dict[Future[dict[str, Evidence]], int] = {
-            self._pool.submit(play_block, *self._task, r): r for r in replications
+        self._waiting = {self._pool.submit(play_block, *self._task, r): r for r in replications}
+        for future in as_completed(self._waiting):
+            yield self._waiting[future], future.result()
+
+    def finished(self) -> dict[int, dict[str, Evidence]]:
+        """Return what the replications of the last `play` say that have come to their end."""
+        return {
+            replication: future.result()
+            for future, replication in self._waiting.items()
+            if future.done() and not future.cancelled() and future.exception() is None
         }
-        for future in as_completed(waiting):
-            yield waiting[future], future.result()
 
     def close(self) -> None:
         """End the workers; what they have not begun is dropped."""

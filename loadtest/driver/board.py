@@ -31,6 +31,8 @@ class LiveCall:
     row : LiveRow
     answered : Event
         Set when a call-taker speaks.
+    gives_up_s : float or None
+        When patience ends, run time; None while the line has not answered.
     over : bool
         The caller has hung up, or the line has; nobody can answer any more.
     talked : Event
@@ -44,6 +46,7 @@ class LiveCall:
     at: int
     row: LiveRow
     answered: Event = field(default_factory=Event)
+    gives_up_s: float | None = None
     over: bool = False
     talked: Event = field(default_factory=Event)
     taker: CallRecord | None = None

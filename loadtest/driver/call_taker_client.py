@@ -70,6 +70,7 @@ class CallTakerClient:
         self._wanted = "off"
         self._changed = Event()
         self._ready_s = float("nan")
+        self._free_s: float | None = None
         self._states = gevent.spawn(context.guard, self._tell_states)
         self.busy: list[tuple[float, float]] = []
         self.line = CallTakerLine(
@@ -97,7 +98,9 @@ class CallTakerClient:
 
     def sit(self) -> None:
         """Be ready for calls."""
-        self._ready_s = self._context.clock.now()
+        # from when the work was to end: that the load generator wakes a little late, and the
+        # way of the request, are not the call's patience but what the deployment is given
+        self._ready_s = self._context.clock.now() if self._free_s is None else self._free_s
         self._want("ready")
 
     def stand(self) -> None:
@@ -166,7 +169,9 @@ class CallTakerClient:
         self._seats.begin(self)
         rings_s = clock.run_time(call.record.invite_s)
         assigned_s = self._assigned_s(live, rings_s)
-        live.row.set(assigned_s=assigned_s, call_taker=float(self._number))
+        live.row.set(
+            assigned_s=assigned_s, ring_s=rings_s - assigned_s, call_taker=float(self._number)
+        )
         pick_up_s = float(attempts.pick_up_s[live.at])
         picks_up_s = max(rings_s, assigned_s) + pick_up_s
         while not (call.ended.is_set() or context.stop.is_set()):
@@ -202,14 +207,17 @@ class CallTakerClient:
         return min(since_s, rings_s) if since_s == since_s else rings_s
 
     def _handle(self, call: IncomingCall, live: LiveCall, answered_s: float) -> None:
-        self._work.do(call, live, answered_s)
+        free_s = self._work.do(call, live, answered_s)
         call.ended.wait(LEG_ENDS_WITHIN_S)
         live.row.set(work_end_s=self._context.clock.now())
-        self._end(answered_s)
+        self._end(live.row["assigned_s"], free_s)
 
-    def _end(self, since_s: float) -> None:
+    def _end(self, since_s: float, free_s: float | None = None) -> None:
+        """Be free again, since `free_s` where that was planned."""
         self.busy.append((since_s, self._context.clock.now()))
+        self._free_s = free_s
         self._seats.finish(self)
+        self._free_s = None
 
     def __repr__(self) -> str:
         return f"<call-taker {self._number}>"

@@ -40,13 +40,19 @@ class CallWork:
         self._api = api
         self._relay = relay
 
-    def do(self, call: IncomingCall, live: LiveCall, answered_s: float) -> None:
-        """Do the work that the trace lays down, at its times, from the answer to the wrap-up."""
+    def do(self, call: IncomingCall, live: LiveCall, answered_s: float) -> float:
+        """Do the work that the trace lays down, at its times, from the answer to the wrap-up.
+
+        Returns
+        -------
+        float
+            When it was to end, run time; it is over a little later.
+        """
         context, caller = self._context, live.caller
         callers, clock = context.play.trace.callers, context.clock
         incident = int(callers.incident[caller])
-        claimed = self._claim(call.caller_number)
         known = self._known(incident) if incident >= 0 else None
+        claimed = self._claim(call.caller_number)
         recognised = known is not None
         if incident >= 0:
             self._note_answer(live, incident, answered_s, recognised=recognised)
@@ -66,13 +72,15 @@ class CallWork:
         live.note_leg(call)
         live.row.set(talk_end_s=clock.now())
         opened = ticket.get() if ticket is not None else None
-        left_s = max(wrapped_up_s - clock.now(), 0.0)
+        begins_s = talk_end_s if opened is None else max(talk_end_s, float(live.row["ticket_s"]))
+        left_s = max(wrapped_up_s - begins_s, 0.0)
         if opened is not None and not opened["joined"] and context.play.plan.dispatchers is None:
-            self._relay.phone_all(self._api, incident, int(opened["id"]))
-        wrapped_up_s = clock.now() + left_s
+            begins_s = self._relay.phone_all(self._api, incident, int(opened["id"]), begins_s)
+        wrapped_up_s = begins_s + left_s
         if claimed is not None:
             self._close(claimed, self._disposition(live, incident, recognised))
         clock.sleep_until(wrapped_up_s)
+        return wrapped_up_s
 
     def _claim(self, number: str) -> int | None:
         try:

@@ -54,14 +54,18 @@ class CallerClient:
             if context.stop.is_set():
                 return
             row = context.rows.call(caller, attempt, planned_s)
-            self._attempt(LiveCall(caller, attempt, first + attempt, row))
+            live = LiveCall(caller, attempt, first + attempt, row)
+            self._attempt(live)
             if row["outcome"] in ("answered", None):
                 return
             likely = plan.redial_blocked if row["outcome"] == "blocked" else plan.redial_abandoned
             if attempt + 1 == attempts or trace.attempts.redial_u[first + attempt] >= likely:
                 return
             row.set(redialled=True)
-            planned_s = context.clock.now() + float(trace.attempts.redial_delay_s[first + attempt])
+            # from when patience ended or the line was busy, as in the model; SIP's confirmation
+            # of the hang-up comes later
+            ended_s = planned_s if live.gives_up_s is None else live.gives_up_s
+            planned_s = ended_s + float(trace.attempts.redial_delay_s[first + attempt])
             context.clock.sleep_until(planned_s)
 
     def _attempt(self, live: LiveCall) -> None:
@@ -102,7 +106,7 @@ class CallerClient:
         if incident >= 0:
             context.rows.incident(incident).first("connected_s", connected_s)
         context.display("SIP", "set-up", setup_s, None)
-        gives_up_s = connected_s + patience_s
+        live.gives_up_s = gives_up_s = connected_s + patience_s
         while not (live.answered.is_set() or call.ended.is_set() or context.stop.is_set()):
             left_s = gives_up_s - context.clock.now()
             if left_s <= 0:

@@ -89,6 +89,6 @@ class DispatcherDesk:
         end_s = clock.now()
         about.set(dispatcher_end_s=end_s)
         self._relay.expect(incident, forwarded, about["on_record_s"] or end_s, sent_s=end_s)
-        self._relay.phone_all(api, incident, identity)
-        clock.sleep_until(clock.now() + float(incidents.dispatcher_wrap_up_s[incident]))
+        phoned_s = self._relay.phone_all(api, incident, identity, end_s)
+        clock.sleep_until(phoned_s + float(incidents.dispatcher_wrap_up_s[incident]))
         self._desk.release(person)

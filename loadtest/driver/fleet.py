@@ -9,6 +9,7 @@ from itertools import groupby
 
 import gevent
 from gevent.event import AsyncResult
+from gevent.pool import Group
 
 from loadtest.driver.context import Context
 from loadtest.driver.live_rows import LiveRow
@@ -60,6 +61,8 @@ class Fleet:
         self._waiting: list[tuple[int, float, int, KmPoint, AsyncResult]] = []
         self.busy: list[tuple[float, float]] = []
         self._greenlet: gevent.Greenlet | None = None
+        self._homeward = Group()
+        """Nobody waits for a unit on its way home: it is no open work of the play."""
 
     def begin_calendar(self) -> None:
         """Let units come and go."""
@@ -81,6 +84,7 @@ class Fleet:
         """Let the calendar be; who waits gets nothing."""
         if self._greenlet is not None:
             self._greenlet.kill()
+        self._homeward.kill()
         while self._waiting:
             self._waiting.pop()[-1].set(None)
 
@@ -157,8 +161,9 @@ class Fleet:
         unit.homeward = (place, now_s, whole_s)
         self._serve()
         if unit.homeward is not None:
-            # nobody waits for a unit on its way home: it is no open work of the play
-            gevent.spawn(self._context.guard, self._go_home, unit, row, task, now_s + whole_s, step)
+            self._homeward.spawn(
+                self._context.guard, self._go_home, unit, row, task, now_s + whole_s, step
+            )
 
     def _go_home(self, unit: Unit, row: LiveRow, task: int, home_s: float, step: Step) -> None:
         self._context.clock.sleep_until(home_s)

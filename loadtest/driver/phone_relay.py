@@ -37,20 +37,29 @@ class PhoneRelay:
                 row.set(on_record_s=on_record_s, sent_s=on_record_s if sent_s is None else sent_s)
                 note_latency(context, row)
 
-    def phone_all(self, api: ApiClient, incident: int, identity: int) -> None:
+    def phone_all(self, api: ApiClient, incident: int, identity: int, begins_s: float) -> float:
         """Phone all agencies that are this relayer's to phone, need by need.
 
         The relayer stays until each need is taken up, given up, or passed on to an agency that
         is told by application.
+
+        Returns
+        -------
+        float
+            When the last telephone was put down, run time; `begins_s` where nobody was phoned.
+            What is then written into the application is wrap-up.
         """
         phoned: set[int] = set()
+        ended_s = begins_s
         while not self._context.stop.is_set():
             turn = self._to_phone(api, incident, identity, phoned)
             if turn is None:
-                return
+                break
             candidate, need = turn
             phoned.add(candidate)
             self.phone(api, candidate, incident, identity, need)
+            ended_s = float(self._context.rows.notifications[candidate]["ended_s"])
+        return ended_s
 
     def phone(
         self, api: ApiClient, candidate: int, incident: int, identity: int, need: int

@@ -54,7 +54,11 @@ def kill(name: str) -> Callable[[UnderWay], None]:
 
 
 @pytest.mark.parametrize(
-    ("process", "who"), [("acd", "call distributor"), ("dispatch", "dispatch application")]
+    ("process", "who"),
+    [
+        pytest.param("acd", "call distributor", marks=pytest.mark.slow),
+        ("dispatch", "dispatch application"),
+    ],
 )
 def test_a_deployment_that_dies_half_way_ends_the_play_at_once_with_the_rows_until_then(
     tmp_path: Path, process: str, who: str

@@ -86,7 +86,7 @@ def test_answers_three_seconds_late_are_missed_at_speed_1(
     played = play(
         loaded,
         tmp_path,
-        calls=6,
+        calls=4,
         speed=1.0,
         gap_s=math.inf,
         follow_s=0.1,

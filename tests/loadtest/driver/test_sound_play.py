@@ -4,31 +4,49 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
-from results.comparison import PlayComparison
+from results.comparison import PlayComparison, compare_plays, measured_latencies
+from results.records import Records
 from results.run_folder import open_run
 from results.verdict.load_test import LoadTest, judge_load_test
+from scenarios.latencies import Latencies, with_latencies
 from sim.pairing import pair
+from sim.simulate import play as simulate
 from tests.loadtest.driver.brisk import brisk
 from tests.loadtest.driver.playing import Played, play
 from tests.loadtest.driver.targets import LOST_CALLS, LOST_NOTIFICATIONS
 
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    """Play once for all tests here."""
-    folder = tmp_path_factory.mktemp("sound")
-    yield play(brisk(folder), folder)
+STEADY = 7
 
 
 @pytest.fixture(scope="module")
-def pairing(played: Played) -> dict[str, PlayComparison]:
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Played, dict[str, PlayComparison]]:
+    """Play once for all tests here, and lay the play beside the simulation.
+
+    The stretch is one in which twenty milliseconds change no outcome. Where something else on
+    this machine holds the load generator up for longer, it is played once more.
+    """
+    for _ in range(2):
+        folder = tmp_path_factory.mktemp("sound")
+        found = play(brisk(folder), folder, seed=STEADY)
+        pairing = {c.play: c for c in pair(found.play, found.records, 1)}
+        if pairing["own"].same_outcome >= 0.95:
+            break
+    return found, pairing
+
+
+@pytest.fixture(scope="module")
+def played(both: tuple[Played, dict[str, PlayComparison]]) -> Played:
+    return both[0]
+
+
+@pytest.fixture(scope="module")
+def pairing(both: tuple[Played, dict[str, PlayComparison]]) -> dict[str, PlayComparison]:
     """Return the three plays of the pairing."""
-    return {c.play: c for c in pair(played.play, played.records, 1)}
+    return both[1]
 
 
 def test_it_ends_by_itself_without_an_error(played: Played) -> None:
@@ -50,6 +68,22 @@ def test_the_stretch_has_what_makes_a_pairing_hard(played: Played) -> None:
     assert calls.is_label("duplicate", "unrecognised").sum() >= 1
     waits = calls["answered_s"] - calls["queued_s"]
     assert np.nanmax(waits) > 0.5
+
+
+def test_the_stretch_is_steady(played: Played) -> None:
+    """Else a flip between the halves would say nothing of either."""
+    rng = np.random.default_rng(1)
+
+    def simulated() -> Records:
+        values = {name: tuple(rng.uniform(0.0, 0.02, 30)) for name in measured_latencies(
+            played.records)}  # fmt: skip
+        return simulate(
+            with_latencies(played.play.trace, Latencies(**values), int(rng.integers(99))),
+            played.play.plan,
+        )
+
+    first = simulated()
+    assert all(compare_plays("own", simulated(), first).same_outcome == 1.0 for _ in range(5))
 
 
 def test_with_each_calls_own_latencies_both_halves_agree(
@@ -125,10 +159,10 @@ def test_a_redial_is_later_by_what_the_trace_says(played: Played) -> None:
         for before, after in itertools.pairwise(rows):
             at = int(trace.callers.first_attempt[row_of[caller]]) + int(calls["attempt"][before])
             ended_s = calls["gave_up_s"][before]
-            if np.isnan(ended_s):  # blocked: it ends when it begins, but for the answer's way
+            if np.isnan(ended_s):  # blocked: it ends when it begins
                 ended_s = calls["arrival_s"][before]
             gap_s = calls["arrival_s"][after] - ended_s
-            assert gap_s == pytest.approx(trace.attempts.redial_delay_s[at], abs=0.25)
+            assert gap_s == pytest.approx(trace.attempts.redial_delay_s[at], abs=0.05)
             assert calls["redialled"][before]
             checked += 1
     assert checked >= 3

@@ -1,0 +1,95 @@
+"""Run the command line as people do: in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.loadtest.driver.processes import ROOT, descendants, gone
+
+WITHIN_S = 120.0
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Running:
+    """A command under way.
+
+    Parameters
+    ----------
+    *words : str
+        What stands behind `siap112`.
+    folder : Path
+        Its current folder.
+    """
+
+    def __init__(self, *words: str, folder: Path) -> None:
+        before = os.environ.get("PYTHONPATH")
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "siap112", *words],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            env={
+                **os.environ,
+                "PYTHONPATH": f"{ROOT}{os.pathsep}{before}" if before else str(ROOT),
+            },
+        )
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    def wait_for(self, true: Callable[[], bool], what: str) -> None:
+        """Wait until something is so, while the command goes on."""
+        tick = threading.Event()
+        for _ in range(int(WITHIN_S / 0.05)):
+            if true():
+                return
+            if self._child.poll() is not None:
+                raise AssertionError(f"ended before {what}: {self._child.communicate()}")
+            tick.wait(0.05)
+        raise AssertionError(f"never: {what}")
+
+    def interrupt(self) -> Said:
+        """Press Ctrl-C, and see that nothing is left running."""
+        children = descendants(self.pid)
+        self._child.send_signal(signal.SIGINT)
+        said = self.end()
+        gone(children)
+        return said
+
+    def end(self) -> Said:
+        """Wait for the end."""
+        out, err = self._child.communicate(timeout=WITHIN_S)
+        return Said(self._child.returncode, out, err)
+
+    def kill(self) -> None:
+        """End it, if a test failed before it did."""
+        if self._child.poll() is None:
+            self._child.kill()
+            self._child.communicate()
+
+
+def siap112(*words: str, folder: Path) -> Said:
+    """Run a command to its end."""
+    running = Running(*words, folder=folder)
+    try:
+        return running.end()
+    finally:
+        running.kill()

@@ -1,0 +1,235 @@
+"""What bad input gets from the command line: code 2, one clear message, no traceback."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from scenarios.text import in_language
+from siap112.main import run
+from tests.loadtest.driver.brisk import brisk_file
+from tests.small_scenario import small_scenario_toml
+
+WHOLE = small_scenario_toml()
+POSTS = '[[agencies.ambulans.posts]]\nname = "PSC 119"\nlat = 0.12\nlon = 117.48\nunits = 3\n'
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+Say = Callable[..., Said]
+
+
+@pytest.fixture
+def say(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Say]:
+    """Return a function that runs a command in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SIAP112_LANG", raising=False)
+
+    def said(*words: str) -> Said:
+        with in_language("id"):
+            code = run(words)
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err + captured.out
+        return Said(code, captured.out, captured.err)
+
+    yield said
+
+
+def refused(said: Said) -> str:
+    """Hold what was said to be a refusal; return the message."""
+    assert said.code == 2, said
+    assert said.out == ""
+    assert 1 <= len(said.err.strip().splitlines()) <= 3, said.err
+    return said.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("[place]", "[place", "is not TOML"),
+        ("priority = 1", "priorty = 1", "did you mean priority?"),
+        ("per_day = 4", "per_day = -4", "-4 is negative"),
+        ('length = "8 jam"', 'length = "-8 jam"', "ends before it starts"),
+        (POSTS, "", "the agency has no units"),
+        (
+            'needs = [{ agencies = ["ambulans", "damkar"] }]',
+            "needs = []",
+            "nobody handles this incident type",
+        ),
+        ("share = 0.6", "share = 0.5", "sum to 0.9"),
+        ('regions = ["64.74"]', 'regions = ["99.99"]', '"99.99" is not the code of a region'),
+    ],
+    ids=["broken", "unknown key", "negative", "shift", "no units", "nobody", "weights", "region"],
+)
+@pytest.mark.parametrize("command", ["simulate", "ready", "loadtest"])
+def test_a_scenario_that_is_wrong(
+    say: Say, tmp_path: Path, command: str, old: str, new: str, says: str
+) -> None:
+    file = tmp_path / "salah.toml"
+    assert old in WHOLE
+    file.write_text(WHOLE.replace(old, new, 1))
+
+    message = refused(say(command, str(file), "--out", "run", "--lang", "en"))
+
+    assert says in message and "salah.toml" in message
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("ready", "surabay"), "did you mean surabaya?"),
+        (("ready", "tiada.toml"), "tiada.toml"),
+        (("simulate", "surabaya", "--with", "gempaa"), "did you mean gempa?"),
+        (("simulate", "surabaya", "--set", "demand.wrk.talk.mean=x2"), "did you mean"),
+        (("simulate", "surabaya", "--set", "nothing"), "--set"),
+        (("ready", "surabaya", "--calls", "59"), "expected at least 60"),
+        (("loadtest", "surabaya", "--calls", "x"), "expected a whole number from 1 to 100000"),
+        (("loadtest", "surabaya", "--calls", "0"), "0 does not fit"),
+        (("loadtest", "surabaya", "--speed", "0"), "--speed: 0 does not fit"),
+        (("loadtest", "surabaya", "--gap", "soon"), "--gap"),
+        (("loadtest", "surabaya", "--gap", "0s"), "--gap: is 0"),
+        (("loadtest", "surabaya", "--follow", "0s"), "--follow: is 0"),
+        (("loadtest", "surabaya", "--broken", "loses-cal"), "did you mean loses-call?"),
+        (("loadtest", "surabaya", "--broken", "x", "--deployment", "p"), "leave --deployment out"),
+        (("loadtest", "surabaya", "--deployment", "tiada.toml"), "tiada.toml: cannot be read"),
+        (("loadtest", "surabaya", "--sped", "1"), "did you mean --speed?"),
+        (("loadtest", "surabaya", "surabaya"), "too many words: surabaya"),
+        (("loadtest",), "REGION is missing"),
+        (("laodtest", "surabaya"), "did you mean loadtest?"),
+        (("loadtest", "surabaya", "--out"), "--out"),
+        (("report", "tiada"), "is not a folder"),
+        (("deployment", "upp"), "did you mean up?"),
+        (("deployment", "up", "surabaya", "--sip-port", "99999"), "from 0 to 65535"),
+    ],
+)
+def test_words_that_are_wrong(say: Say, words: tuple[str, ...], says: str) -> None:
+    lang = () if words[-1] == "--out" else ("--lang", "en")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SIAP112_LANG", "en")
+        message = refused(say(*words, *(() if words[:1] == ("deployment",) else lang)))
+
+    assert says in message
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("redy",), "redy bukan perintah; maksudnya ready?"),
+        (("ready",), "REGION belum ditulis"),
+        (("ready", "surabaya", "--nop"), "--nop bukan opsi di sini"),
+        (("ready", "surabaya", "--calls", "x"), "seharusnya bilangan bulat dari 1 sampai 100000"),
+        (("ready", "surabaya", "x"), "terlalu banyak kata: x"),
+        (("ready", "surabaya", "--json=3"), "--json: tidak memakai nilai"),
+        (("loadtest", "surabaya", "--gap", "0s"), "--gap: bernilai 0"),
+    ],
+)
+def test_wrong_words_are_told_in_indonesian(say: Say, words: tuple[str, ...], says: str) -> None:
+    message = refused(say(*words))
+
+    assert says in message
+    for english in ("No such", "Missing", "Invalid", "Got unexpected", "should be"):
+        assert english not in message
+
+
+def test_a_language_that_is_not_spoken_here(say: Say) -> None:
+    assert "--lang: fr" in refused(say("regions", "--lang", "fr"))
+
+
+@pytest.mark.parametrize("command", ["simulate", "loadtest"])
+def test_a_folder_that_cannot_be_written(say: Say, tmp_path: Path, command: str) -> None:
+    file = brisk_file(tmp_path)
+    (tmp_path / "file").write_text("no folder")
+
+    message = refused(say(command, str(file), "--out", "file/run", "--lang", "en", "--quiet"))
+
+    assert "file/run: cannot be written" in message and "--out" in message
+
+
+@pytest.mark.parametrize("command", ["simulate", "loadtest"])
+def test_a_folder_that_holds_a_run(say: Say, tmp_path: Path, command: str) -> None:
+    file = brisk_file(tmp_path)
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "manifest.json").write_text("{}")
+
+    message = refused(say(command, str(file), "--out", "run", "--lang", "en", "--quiet"))
+
+    assert "run: holds a run already" in message
+    assert (tmp_path / "run" / "manifest.json").read_text() == "{}"
+
+
+@pytest.mark.parametrize(
+    ("option", "kind"),
+    [("--sip-port", socket.SOCK_DGRAM), ("--api-port", socket.SOCK_STREAM)],
+)
+def test_a_port_in_use(say: Say, tmp_path: Path, option: str, kind: socket.SocketKind) -> None:
+    file = brisk_file(tmp_path)
+    with socket.socket(socket.AF_INET, kind) as taken:
+        taken.bind(("127.0.0.1", 0))
+        if kind is socket.SOCK_STREAM:
+            taken.listen()
+        port = taken.getsockname()[1]
+
+        said = say("deployment", "up", str(file), option, str(port), "--folder", "up")
+
+    assert said.code == 2, said
+    assert str(port) in said.err
+
+
+def test_a_speed_beyond_what_can_be_used_names_one_that_can(say: Say, tmp_path: Path) -> None:
+    file = brisk_file(tmp_path)
+
+    message = refused(say("loadtest", str(file), "--speed", "500", "--out", "run", "--lang", "en"))
+
+    assert "speed 500 is too fast" in message
+    greatest = float(message.split("greatest usable speed is ")[1].split()[0])
+    assert 1 < greatest < 40
+    assert not (tmp_path / "run").exists(), "refused before anything is begun"
+
+
+def test_a_deployment_that_is_not_on_this_machine(say: Say, tmp_path: Path) -> None:
+    file = brisk_file(tmp_path)
+    profile = tmp_path / "nyata.toml"
+    profile.write_text(
+        'name = "p"\nversion = "1"\nfingerprint = "f"\n'
+        '[sip]\nhost = "203.0.113.7"\nport = 5060\n'
+        '[api]\nbase_url = "http://127.0.0.1:1"\nws_url = "ws://127.0.0.1:1/ws"\n'
+    )
+
+    message = refused(
+        say("loadtest", str(file), "--deployment", str(profile), "--out", "run", "--lang", "en")
+    )
+
+    assert "203.0.113.7" in message and "loopback" in message
+    assert not (tmp_path / "run").exists()
+
+
+def test_check_says_all_problems_at_once_also_to_machines(say: Say, tmp_path: Path) -> None:
+    file = tmp_path / "salah.toml"
+    file.write_text(
+        WHOLE.replace("priority = 1", "priorty = 1").replace("per_day = 4", "per_day = -4")
+    )
+
+    said = say("check", str(file), "--json", "--lang", "en")
+
+    assert said.code == 2
+    found = json.loads(said.out)
+    assert found["ok"] is False
+    assert {p["path"] for p in found["problems"]} >= {
+        "demand.incidents.kebakaran.priorty",
+        "demand.incidents.kebakaran.rate.per_day",
+    }
