@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from loadtest.order import Order, choose_speed, make_play, read_order, reference_spec
-from scenarios.packing import SpeedRefused
+from scenarios.packing import SpeedRefused, mean_talk_s
 from tests.loadtest.driver.brisk import brisk
 
 ORDER = Order(3, 15, 10.0, 5.0, "s112x", profile="p.toml", follow_s=30.0)
@@ -41,15 +41,20 @@ def test_the_same_order_makes_the_same_play(tmp_path: Path) -> None:
 
 
 def test_the_usual_speed_leaves_a_mean_talk_room(tmp_path: Path) -> None:
-    loaded = brisk(tmp_path)  # talks of 15 to 20 s
-    speed = choose_speed(loaded.scenario, 1, 60, 0.05, None)
+    scenario = brisk(tmp_path).scenario
+    talk_s = mean_talk_s(make_play(scenario, Order(1, 60, 1.0, None, "x")).trace)
 
-    assert 10 <= speed <= 20 and speed == int(speed)
-    assert choose_speed(loaded.scenario, 1, 60, 10.0, None) == 1.0
-    assert choose_speed(loaded.scenario, 1, 60, 0.05, 5.0) == 5.0
+    usual = choose_speed(scenario, 1, 60, 0.05, None)
+    assert usual == int(usual)
+    assert 0.8 * talk_s < usual < talk_s, "a second of talk is left, and a little more"
+    assert choose_speed(scenario, 1, 60, 10.0, None) == 1.0
+    assert choose_speed(scenario, 1, 60, 0.05, 5.0) == 5.0
     with pytest.raises(SpeedRefused) as caught:
-        choose_speed(loaded.scenario, 1, 60, 0.05, 100.0)
-    assert 10 < caught.value.greatest < 25
+        choose_speed(scenario, 1, 60, 0.05, 100.0)
+    assert caught.value.greatest == pytest.approx(talk_s)
+    with pytest.raises(SpeedRefused) as caught:
+        choose_speed(scenario, 1, 60, 0.5, 100.0)
+    assert caught.value.greatest == pytest.approx(talk_s / 10 / 0.5)
 
 
 def test_a_deployment_with_a_pace_of_its_own_is_usually_played_as_it_is(tmp_path: Path) -> None:
