@@ -64,6 +64,15 @@ def test_rows_say_what_the_tables_hold() -> None:
     assert only(rows, "service_level", "week=3", "within 15 s").n == 41
 
 
+def test_an_answered_call_that_failed_is_counted_under_its_class_too() -> None:
+    seen = records(calls=[answered(1.0), answered(1.0, failure="one_way_audio"), failed()])
+
+    rows = measure_rows(seen, TARGETS, "loadtest")
+
+    assert only(rows, "call_failures", "failure=one_way_audio", "share").value == 1 / 3
+    assert only(rows, "call_failures", "failure=timeout", "share").value == 1 / 3
+
+
 def test_targets_add_their_own_rows() -> None:
     rows = measure_rows(SEEN, TARGETS, "sim")
 
