@@ -11,9 +11,10 @@ from collections.abc import Generator, Sequence
 from typing import Any
 
 from scenarios.plan import Plan
-from sim.agenda import Agenda, Kind, Rank
+from sim.agenda import Agenda
 from sim.field import Field
 from sim.lines import TrunkGroup
+from sim.rank import Kind, Rank
 from sim.rows import CallRow, IncidentRow, Rows
 from sim.staffed_desk import StaffedDesk
 from sim.trace_rows import TraceRows

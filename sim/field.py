@@ -11,15 +11,14 @@ from typing import Any
 from scenarios.plan import Plan
 from scenarios.travel import road_km, travel_s
 from scenarios.unit_choice import nearest_hospital
-from sim.agenda import Agenda, Kind, Rank
+from sim.agenda import Agenda
 from sim.fleet import Fleet, Unit
+from sim.rank import FIRST_DESK, Kind, Rank
 from sim.rows import IncidentRow, NotificationRow, Rows, TaskRow
 from sim.staffed_desk import StaffedDesk
 from sim.trace_rows import TraceRows
 
 Steps = Generator[Any, Any, Any]
-FIRST_DESK = 2
-"""Agencies' desks come after call-takers and dispatchers in the calendar of one instant."""
 
 
 class Field:

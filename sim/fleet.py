@@ -10,11 +10,9 @@ from typing import Any
 from scenarios.plan import AgencyPlan, Plan
 from scenarios.travel import KmPoint, between, road_km, travel_s
 from scenarios.unit_choice import nearest_unit
-from sim.agenda import Agenda, Kind, Rank
+from sim.agenda import Agenda
+from sim.rank import UNITS_AT_MOST, Kind, Rank
 from sim.rows import TaskRow
-
-UNITS_AT_MOST = 10_000
-"""Of one agency; keeps the identities of all agencies' units apart."""
 
 
 class Unit:

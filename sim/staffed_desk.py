@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from scenarios.duty import Duty
-from sim.agenda import Agenda, Rank
+from sim.agenda import Agenda
+from sim.rank import Rank
 
 
 class Request:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 CENTRE, FIELD = "sim/centre.py", "sim/field.py"
 FLEET, DESK = "sim/fleet.py", "sim/staffed_desk.py"
-AGENDA, TABLES = "sim/agenda.py", "sim/tables.py"
+AGENDA, TABLES = "sim/rank.py", "sim/tables.py"
 
 LINES = "tests/sim/test_lines.py"
 QUEUE = "tests/sim/test_queue.py"

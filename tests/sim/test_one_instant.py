@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.agenda import Agenda, Kind, Rank
+from sim.agenda import Agenda
+from sim.rank import Kind, Rank
 from tests.sim.building import Ask, Attempt, Caller, Incident, UnitWork
 from tests.sim.playing import play
 from tests.sim.region import ENDLESS, Agency, Region

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from loadtest.driver.seats import Seats
 from scenarios.duty import Duty
-from sim.agenda import Agenda, Rank
+from sim.agenda import Agenda
+from sim.rank import Rank
 from sim.staffed_desk import StaffedDesk
 
 Change = tuple[int, int, bool]

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from loadtest.driver.staffed_desk import StaffedDesk
 from scenarios.duty import Duty
-from sim.agenda import Agenda, Rank
+from sim.agenda import Agenda
+from sim.rank import Rank
 from sim.staffed_desk import StaffedDesk as ModelDesk
 from tests.loadtest.driver.hand_clock import HandClock
 
