@@ -86,7 +86,7 @@ CALLS = (
     Column("setup_s", "float", "s", "INVITE to the line's answer, real seconds"),
     Column("ring_s", "float", "s", "assignment to the answer less the pick-up, real seconds"),
     Column("ticket_latency_s", "float", "s", "the deployment's time to put a ticket on record"),
-    Column("failure", "label", "", "load test: class of the technical failure"),
+    Column("failure", "label", "", "load test: class of the technical failure, of any outcome"),
     Column("rtp_lost_share", "float", "1", "load test: share of media packets lost"),
     Column("rtp_jitter_s", "float", "s", "load test: interarrival jitter (RFC 3550)"),
 )

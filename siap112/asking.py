@@ -149,7 +149,7 @@ Broken = Annotated[
         metavar="FAULT",
         help=N_(
             "Build a fault into the reference deployment, to see it found: drops-notification, "
-            "answers-late, loses-call."
+            "answers-late, loses-call, mutes-call."
         ),
         show_default=False,
     ),

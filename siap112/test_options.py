@@ -13,7 +13,7 @@ from scenarios.schema.base import parse_duration
 from scenarios.text import gettext as _
 from siap112.load_testing import LoadTestAsked
 
-FAULTS = ("drops-notification", "answers-late", "loses-call")
+FAULTS = ("drops-notification", "answers-late", "loses-call", "mutes-call")
 EVERY = 10
 LATE_S = 3.0
 
@@ -79,6 +79,7 @@ def broken_spec(faults: Sequence[str] | None) -> BrokenSpec:
     return BrokenSpec(
         drops_notification_every=EVERY if "drops-notification" in asked else None,
         loses_call_every=EVERY if "loses-call" in asked else None,
+        mutes_call_every=EVERY if "mutes-call" in asked else None,
         answers_late_s=LATE_S if "answers-late" in asked else None,
     )
 

@@ -161,6 +161,8 @@ def acd_settings(
         broken.append({"mode": "answers_late", "delay_s": spec.broken.answers_late_s})
     if spec.broken.loses_call_every is not None:
         broken.append({"mode": "loses_call", "every": spec.broken.loses_call_every})
+    if spec.broken.mutes_call_every is not None:
+        broken.append({"mode": "mutes_call", "every": spec.broken.mutes_call_every})
     return {
         "sip_host": "127.0.0.1",
         "sip_port": spec.sip_port,

@@ -43,12 +43,15 @@ class BrokenSpec:
     ----------
     drops_notification_every, loses_call_every
         Every how-many-th notification or call is lost.
+    mutes_call_every
+        In every how-many-th call the caller does not hear the call-taker.
     answers_late_s
         How long, in seconds, a call is held back from a free call-taker.
     """
 
     drops_notification_every: int | None = None
     loses_call_every: int | None = None
+    mutes_call_every: int | None = None
     answers_late_s: float | None = None
 
 

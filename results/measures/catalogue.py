@@ -225,7 +225,7 @@ _MEASURES = (
     Measure(
         "call_failures",
         N_("Technical call failures"),
-        N_("attempts that failed technically / attempts"),
+        N_("attempts that met a technical failure, answered or not / attempts"),
         "1",
         "lower",
         "share",

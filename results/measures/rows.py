@@ -20,6 +20,7 @@ from results.measures.load import by_hour_of_week, calls_at_once, queue_length
 from results.measures.question import MeasureQuestion, question_of
 from results.measures.standard import PERCENTILES, standard_questions
 from results.measures.tally import tally, weeks_of
+from results.measures.technical import failed_technically
 from results.records import Records
 from scenarios.schema.targets import Target
 
@@ -170,9 +171,9 @@ def _percentiles(
 
 def _failures(records: Records, source: Literal["sim", "loadtest"]) -> Iterator[MeasureRow]:
     calls = records.calls
-    # an answered call can fail too: one-way audio, a drop, a hang-up never confirmed
+    failed = failed_technically(calls)
     for kind in calls.labels["failure"]:
-        share = float(np.count_nonzero(calls.is_label("failure", kind)))
+        share = float(np.count_nonzero(failed & calls.is_label("failure", kind)))
         if share:
             yield MeasureRow(
                 "call_failures",

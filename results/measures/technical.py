@@ -15,6 +15,10 @@ CLEARLY_LATER_S = 1.0
 """A call overtook another if it was queued at least so much later: moments seen from outside a
 deployment are not exact to the millisecond."""
 
+AUDIO_FAILURES = ("media_none", "one_way_audio")
+"""Classes of failure that are told of a talk. Without an answer they say nothing: a deployment
+need not let those who wait hear anything."""
+
 
 def setup_time(records: Records, question: MeasureQuestion) -> list[Observations]:
     """Take the time from INVITE to the line's answer, over attempts whose set-up was measured.
@@ -57,10 +61,29 @@ def notification_latency(records: Records, question: MeasureQuestion) -> list[Ob
 
 
 def call_failures(records: Records, question: MeasureQuestion) -> list[Observations]:
-    """Count attempts that failed technically, over attempts."""
+    """Count attempts in which the deployment failed, whatever became of them, over attempts.
+
+    `failed_technically` says which they are.
+    """
     calls = asked(records.calls, question)
     every = np.ones(len(calls), dtype=np.bool_)
-    return [part_of(calls, calls.is_label("outcome", "failed"), every)]
+    return [part_of(calls, failed_technically(calls), every)]
+
+
+def failed_technically(calls: Table) -> Mask:
+    """Return the attempts in which the deployment failed.
+
+    These are the attempts that came to nothing (outcome "failed"), and those that met a class of
+    failure on the way: an answered call dropped in the talk, heard one way only or not at all,
+    or whose hang-up was never confirmed, has failed its caller or keeps a line. A caller who
+    loses patience is no failure, nor what they heard while they waited; that the deployment then
+    never confirmed the hang-up, or had forgotten the call, is one. A busy line is `blocking`.
+    """
+    failed = calls.is_label("outcome", "failed")
+    for kind in calls.labels["failure"]:
+        met = calls.is_label("failure", kind)
+        failed |= met & came(calls["answered_s"]) if kind in AUDIO_FAILURES else met
+    return failed
 
 
 def lost_calls(records: Records, question: MeasureQuestion) -> list[Observations]:

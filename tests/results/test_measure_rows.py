@@ -65,12 +65,16 @@ def test_rows_say_what_the_tables_hold() -> None:
 
 
 def test_an_answered_call_that_failed_is_counted_under_its_class_too() -> None:
-    seen = records(calls=[answered(1.0), answered(1.0, failure="one_way_audio"), failed()])
+    waited = given_up(9.0, failure="media_none")
+    heard_one_way = answered(1.0, failure="one_way_audio")
+    seen = records(calls=[answered(1.0), heard_one_way, failed(), waited])
 
     rows = measure_rows(seen, TARGETS, "loadtest")
 
-    assert only(rows, "call_failures", "failure=one_way_audio", "share").value == 1 / 3
-    assert only(rows, "call_failures", "failure=timeout", "share").value == 1 / 3
+    assert only(rows, "call_failures", "failure=one_way_audio", "share").value == 1 / 4
+    assert only(rows, "call_failures", "failure=timeout", "share").value == 1 / 4
+    assert only(rows, "call_failures", "all", "share").value == 2 / 4, "the sum of its classes"
+    assert not [row for row in rows if row.scope == "failure=media_none"]
 
 
 def test_targets_add_their_own_rows() -> None:

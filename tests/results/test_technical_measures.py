@@ -4,9 +4,14 @@ from typing import Any
 
 import pytest
 
+from loadtest.sip.failure import CallFailure
+from results.manifest import Deployment, Play
 from results.measures.question import MeasureQuestion
 from results.measures.tally import tally
+from results.measures.technical import AUDIO_FAILURES
 from results.records import Records
+from results.verdict.load_test import LoadTest, judge_load_test
+from scenarios.loading import load_scenario
 from tests.results.small_tables import answered, blocked, failed, given_up, records
 
 
@@ -68,6 +73,60 @@ def test_media_loss_is_the_mean_over_calls_with_media() -> None:
     seen = records(calls=[answered(0, rtp_lost_share=s) for s in (0.0, 0.5)] + [answered(0)])
 
     assert fraction(seen, "media_loss", "ratio") == (0.5, 2)
+
+
+AUDIO_CLASSES = (CallFailure.MEDIA_NONE, CallFailure.ONE_WAY_AUDIO)
+IN_THE_TALK = ("one_way_audio", "media_none", "dropped", "bye_timeout", "ack_missing")
+
+
+@pytest.mark.parametrize(
+    ("call", "counts"),
+    [
+        *((answered(1.0, failure=f), True) for f in IN_THE_TALK),
+        *((failed(failure=f), True) for f in ("timeout", "media_none")),
+        # nobody spoke yet: what a caller hears who waits is the deployment's own affair
+        *((given_up(9.0, failure=f), False) for f in ("media_none", "one_way_audio")),
+        # but it has to take note that they left, and to know their call
+        *((given_up(9.0, failure=f), True) for f in ("cancel_unanswered", "bye_timeout")),
+        (given_up(9.0, failure="dialog_lost", outcome="abandoned_announcement"), True),
+        # lost patience and a busy line are no failures
+        (given_up(9.0), False),
+        (given_up(1.0, outcome="abandoned_announcement"), False),
+        (blocked(), False),
+        (answered(1.0), False),
+    ],
+)
+def test_a_call_fails_by_what_the_deployment_did_whatever_became_of_it(
+    call: dict[str, Any], counts: bool
+) -> None:
+    seen = records(calls=[call, answered(2.0), failed(failure="busy")])
+
+    assert fraction(seen, "call_failures", "share") == (1 + counts, 3)
+
+
+def test_the_classes_told_of_a_talk_are_classes_of_the_load_test() -> None:
+    assert set(AUDIO_FAILURES) == {f.value for f in AUDIO_CLASSES}
+
+
+@pytest.mark.parametrize(("mute", "outcome"), [(0, "met"), (30, "missed")])
+def test_a_deployment_that_answers_and_is_not_heard_misses_the_shipped_target(
+    mute: int, outcome: str
+) -> None:
+    """Every call is answered; in one of ten the caller hears nobody."""
+    calls = [answered(1.0, failure="one_way_audio" if i < mute else None) for i in range(300)]
+    calls = [{**call, "arrival_s": float(i * 7 % 300)} for i, call in enumerate(calls)]
+    target = load_scenario("surabaya").scenario.targets["panggilan-gagal"]
+    test = LoadTest(records(calls=calls), Deployment("p", "1", "f"), Play())
+
+    verdict = judge_load_test("panggilan-gagal", target, test)
+
+    assert (verdict.outcome, verdict.estimate) == (outcome, pytest.approx(mute / 300))
+
+
+def test_a_simulation_has_no_failures() -> None:
+    seen = records(calls=[answered(0.0), given_up(1.0), blocked()])
+
+    assert fraction(seen, "call_failures", "share") == (0, 3)
 
 
 QUEUED = {"connected_s": 0.0, "queued_s": 10.0}

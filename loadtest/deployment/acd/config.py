@@ -70,7 +70,14 @@ class LosesCall(_Part):
     every: Annotated[int, Field(ge=1)] = 10
 
 
-BrokenMode = Annotated[AnswersLate | LosesCall, Field(discriminator="mode")]
+class MutesCall(_Part):
+    """Broken on purpose: in every `every`-th call the caller does not hear the call-taker."""
+
+    mode: Literal["mutes_call"]
+    every: Annotated[int, Field(ge=1)] = 10
+
+
+BrokenMode = Annotated[AnswersLate | LosesCall | MutesCall, Field(discriminator="mode")]
 
 
 class AcdConfig(_Part):
@@ -163,6 +170,11 @@ class AcdConfig(_Part):
     def loses_every(self) -> int | None:
         """Which call in a row gets lost: None unless broken on purpose."""
         return next((b.every for b in self.broken if isinstance(b, LosesCall)), None)
+
+    @property
+    def mutes_every(self) -> int | None:
+        """In which call in a row the call-taker is not heard: None unless broken on purpose."""
+        return next((b.every for b in self.broken if isinstance(b, MutesCall)), None)
 
 
 def load_config(path: Path) -> AcdConfig:

@@ -154,6 +154,14 @@ GLOSSARY: dict[str, tuple[str, str]] = {
         N_("Target"),
         N_("What is asked of the region, with a number that says when it is reached."),
     ),
+    "technical-failure": (
+        N_("Technical failure"),
+        N_(
+            "The deployment fails a call: it refuses or drops it, lets one side or neither be "
+            "heard, or never confirms that it is over. Such a call counts as failed even if "
+            "somebody answered it. A busy tone and a caller who gives up are counted apart."
+        ),
+    ),
     "unit": (
         N_("Unit"),
         N_("A vehicle with its crew that is sent as one: fire engine, ambulance, patrol."),

@@ -1,4 +1,4 @@
-"""Targets that one lost call or notification misses."""
+"""Targets that broken deployments miss."""
 
 from scenarios.schema.targets import Target
 
@@ -7,6 +7,9 @@ LOST_CALLS = Target.model_validate(
 )
 LOST_NOTIFICATIONS = Target.model_validate(
     {"label": "t", "measure": "lost_notifications", "at_most": 0.0, "evidence": "load_test"}
+)
+FAILED_CALLS = Target.model_validate(
+    {"label": "t", "measure": "call_failures", "at_most": 0.01, "evidence": "load_test"}
 )
 ANSWERED = Target.model_validate(
     {

@@ -15,7 +15,12 @@ from results.verdict.target_verdict import TargetVerdict
 from scenarios.schema.targets import Target
 from tests.loadtest.driver.brisk import brisk
 from tests.loadtest.driver.playing import Played, play
-from tests.loadtest.driver.targets import ANSWERED, LOST_CALLS, LOST_NOTIFICATIONS
+from tests.loadtest.driver.targets import (
+    ANSWERED,
+    FAILED_CALLS,
+    LOST_CALLS,
+    LOST_NOTIFICATIONS,
+)
 
 PLENTY = {"people": 12}
 BOTH = [{"agencies": ["damkar"]}, {"agencies": ["ambulans"]}]
@@ -72,6 +77,28 @@ def test_every_tenth_call_and_notification_lost_are_missed(tmp_path: Path) -> No
     told = judged(played, LOST_NOTIFICATIONS)
     assert (told.outcome, told.n) == ("missed", 26)
     assert told.estimate == pytest.approx(2 / 26)
+
+
+def test_calls_answered_and_then_heard_one_way_only_are_missed(tmp_path: Path) -> None:
+    loaded = brisk(
+        tmp_path,
+        demand__work__talk="32s",
+        demand__work__talk_duplicate="32s",
+        call_takers__staffing={"people": 8},
+        callers__patience="90s",
+        callers__redial=None,
+    )
+
+    played = play(
+        loaded, tmp_path, calls=6, gap_s=3.0, follow_s=0.1, broken=BrokenSpec(mutes_call_every=2)
+    )
+
+    assert played.outcomes == {"answered": 6}
+    assert sorted(map(str, played.records.calls.texts("failure"))) == (
+        ["None"] * 3 + ["one_way_audio"] * 3
+    )
+    verdict = judged(played, FAILED_CALLS)
+    assert (verdict.outcome, verdict.estimate, verdict.n) == ("missed", 0.5, 6)
 
 
 @pytest.mark.parametrize(

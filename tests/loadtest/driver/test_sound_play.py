@@ -17,7 +17,7 @@ from sim.pairing import pair
 from sim.simulate import play as simulate
 from tests.loadtest.driver.brisk import brisk
 from tests.loadtest.driver.playing import Played, play
-from tests.loadtest.driver.targets import LOST_CALLS, LOST_NOTIFICATIONS
+from tests.loadtest.driver.targets import FAILED_CALLS, LOST_CALLS, LOST_NOTIFICATIONS
 
 STEADY = 7
 
@@ -182,7 +182,7 @@ def test_the_sound_deployment_does_not_miss_what_broken_ones_miss(played: Played
     assert manifest.deployment is not None
     test = LoadTest(played.records, manifest.deployment, manifest.play)
 
-    for target in (LOST_CALLS, LOST_NOTIFICATIONS):
+    for target in (FAILED_CALLS, LOST_CALLS, LOST_NOTIFICATIONS):
         assert judge_load_test("t", target, test).outcome != "missed"
 
 

@@ -174,16 +174,17 @@ class Exchange:
             full = self.distributor.trunk_groups.resolve(asked)
             self.tell(CallEvent(call_id, number, "blocked", None, full, run, time.time()))
             raise Refusal(503, q850_cause=NO_CIRCUIT)
+        number_in_row = self._admitted + 1
+        muted = _is_due(self.config.mutes_every, number_in_row)
         try:
-            relay = MediaRelay(session, self._ports, self._player)
+            relay = MediaRelay(session, self._ports, self._player, muted=muted)
         except (SdpError, NoPortFreeError) as error:
             self.distributor.leave(call_id, asyncio.get_running_loop().time())
             if isinstance(error, SdpError):
                 raise Refusal(488) from None
             raise Refusal(503, q850_cause=NO_RESOURCE) from None
-        self._admitted += 1
-        every = self.config.loses_every
-        lost = every is not None and self._admitted % every == 0
+        self._admitted = number_in_row
+        lost = _is_due(self.config.loses_every, number_in_row)
         return Call(self, call_id, Caller(number, group, run), relay, lost=lost)
 
     # What calls need of the centre
@@ -274,3 +275,7 @@ class Exchange:
         self._legs.pop(key, None)
         if self._closing and not self._legs:
             self._silent.set()
+
+
+def _is_due(every: int | None, number_in_row: int) -> bool:
+    return every is not None and number_in_row % every == 0

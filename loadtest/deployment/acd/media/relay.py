@@ -28,6 +28,8 @@ class MediaRelay:
         The caller's.
     ports, player
         Shared by all calls.
+    muted
+        Broken on purpose: the caller does not hear the call-taker.
 
     Attributes
     ----------
@@ -42,7 +44,9 @@ class MediaRelay:
         If there are no ports left.
     """
 
-    def __init__(self, offer: AudioSession, ports: RtpPorts, player: TonePlayer) -> None:
+    def __init__(
+        self, offer: AudioSession, ports: RtpPorts, player: TonePlayer, *, muted: bool = False
+    ) -> None:
         codec = offer.audio_codec
         if codec is None:
             raise SdpError("the offer has neither PCMA nor PCMU")
@@ -50,6 +54,7 @@ class MediaRelay:
         self._to_taker: Address | None = None
         self._encoding = codec.name
         self._player = player
+        self._muted = muted
         self._tones = ToneStream(self._send_to_caller, codec.payload_type)
         self._caller_socket, self._taker_socket = ports.open_two()
         try:
@@ -115,7 +120,7 @@ class MediaRelay:
     def _from_taker(self) -> None:
         try:
             data = self._taker_socket.recv(_LONGEST_PACKET)
-            if self._to_caller is not None:
+            if self._to_caller is not None and not self._muted:
                 self._caller_socket.sendto(data, self._to_caller)
         except OSError:
             pass

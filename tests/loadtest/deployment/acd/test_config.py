@@ -31,21 +31,24 @@ def test_json_and_toml_say_the_same(tmp_path: Path) -> None:
     toml = tmp_path / "acd.toml"
     toml.write_text(
         'cti_key = "12345678"\n[trunk_groups]\nx = 1\n[extensions]\n"101" = "pw"\n'
-        '[[broken]]\nmode = "answers_late"\n[[broken]]\nmode = "loses_call"\nevery = 4\n',
+        '[[broken]]\nmode = "answers_late"\n[[broken]]\nmode = "loses_call"\nevery = 4\n'
+        '[[broken]]\nmode = "mutes_call"\nevery = 5\n',
         encoding="utf-8",
     )
 
     broken = [{"mode": "answers_late"}, {"mode": "loses_call", "every": 4}]
+    broken += [{"mode": "mutes_call", "every": 5}]
     config = load_config(toml)
 
     assert config == read(tmp_path, broken=broken)
-    assert (config.offer_delay_s, config.loses_every) == (3.0, 4)
+    assert (config.offer_delay_s, config.loses_every, config.mutes_every) == (3.0, 4, 5)
 
 
 def test_a_sound_centre_is_not_broken(tmp_path: Path) -> None:
     config = read(tmp_path)
 
-    assert (config.offer_delay_s, config.loses_every, config.group_for_others) == (0.0, None, None)
+    assert (config.offer_delay_s, config.loses_every, config.mutes_every) == (0.0, None, None)
+    assert config.group_for_others is None
 
 
 def test_the_group_named_default_is_the_default(tmp_path: Path) -> None:
