@@ -16,10 +16,11 @@ from typing import Any
 import gevent
 from gevent.event import Event
 
-from loadtest.deployment.up import DeploymentError, start
+from loadtest.deployment.up import DeploymentError, RunningDeployment, start
 from loadtest.deployment_profile import DeploymentProfile, ProfileError, load_profile
 from loadtest.driver.driver import Driver
 from loadtest.driver_report import DriverReport
+from loadtest.operators_part import operators_part, says_when
 from loadtest.order import (
     REFERENCE_SETUP_S,
     SCENARIO_FILE,
@@ -29,7 +30,7 @@ from loadtest.order import (
     read_order,
     reference_spec,
 )
-from loadtest.process import LANGUAGE_VARIABLE, REPORT_FILE, SIGN
+from loadtest.process import LANGUAGE_VARIABLE, REPORT_FILE, SIGN, untold
 from loadtest.profile_check import check_profile
 from loadtest.run_part import begin_part, finish_part
 from loadtest.safety import TargetRefused
@@ -79,6 +80,8 @@ class LocustPlay:
         self._done = Event()
         self._stopped = False
         self._driver: Driver | None = None
+        self._deployment: RunningDeployment | None = None
+        self._by_hand = False
         self._greenlet: Any = None
 
     def start(self) -> None:
@@ -158,10 +161,14 @@ class LocustPlay:
         path = path or default_run_path(f"{loaded.scenario.name}-locust", datetime.now())
         if profile is None:
             spec = reference_spec(loaded.scenario, play, path / "deployment")
-            deployment = stack.enter_context(start(spec))
-            profile, where = deployment.profile, deployment.profile_path
+            self._deployment = stack.enter_context(start(spec))
+            profile, where = self._deployment.profile, self._deployment.profile_path
         else:
             where = Path(options.deployment)
+            parts = operators_part(loaded.scenario, play)
+            self._by_hand = bool(parts)
+            for part in parts:
+                print(part, flush=True)
         check_profile(profile, play)
         folder, manifest = begin_part(
             path,
@@ -197,12 +204,26 @@ class LocustPlay:
             order.run_id,
             display=self._show,
             progress=_tell_progress,
+            on_begin=self._begin_play,
             on_calls_done=lambda: _tell({"calls_done": True}),
             follow_s=order.follow_s,
         )
         report = self._driver.run()
         write_json(folder.path / REPORT_FILE, report.to_dict())
         return report
+
+    def _begin_play(self, zero_at: float) -> None:
+        """Say when the play begins: to a deployment of our own, else to whoever started us."""
+        if self._by_hand:
+            print(says_when(zero_at), flush=True)
+        if self._deployment is None:
+            _tell({"begins_at": zero_at})
+            return
+        try:
+            self._deployment.begin_play(zero_at)
+        except DeploymentError as error:
+            if self._driver is not None:
+                self._driver.stop(untold(error))
 
     def _show(self, kind: str, name: str, seconds: float, error: str | None) -> None:
         """Let Locust count a request or call."""

@@ -142,13 +142,27 @@ def choose_speed(
 
 
 def reference_spec(
-    scenario: Scenario, play: PackedPlay, folder: Path, *, broken: BrokenSpec | None = None
+    scenario: Scenario,
+    play: PackedPlay,
+    folder: Path,
+    *,
+    broken: BrokenSpec | None = None,
+    standing: bool = False,
 ) -> DeploymentSpec:
     """Return the reference deployment that is made for a play.
 
-    Its announcement and time-outs run at the play's speed, since they are the scenario's.
+    Its announcement and time-outs run at the play's speed, since they are the scenario's. Until
+    the play begins nothing is taken away from it: test calls come before. From then on its lines
+    and its application are what they are in the plan.
+
+    Parameters
+    ----------
+    standing : bool
+        Nobody will tell it of a play: it stays as it is at the play's beginning.
     """
     plan = play.plan
+    channels = dict(zip(plan.trunks, plan.channels, strict=True))
+    phones = standing and not plan.application_up.at(0.0)
     land = territory(scenario.place)
     announcements = play.trace.attempts.announcement_s
     units = [
@@ -166,9 +180,11 @@ def reference_spec(
     return DeploymentSpec(
         work_folder=folder,
         trunk_groups={
-            name: max(int(channels.at(0.0)), 1)
-            for name, channels in zip(plan.trunks, plan.channels, strict=True)
+            name: int(channels[name].at(0.0)) if standing else scenario.lines.trunks[name].channels
+            for name in plan.trunks
         },
+        channel_steps={} if standing else channels,
+        application_up=None if standing else plan.application_up,
         call_takers=max(plan.call_takers.people, 1),
         dispatchers=plan.dispatchers is not None,
         dispatcher_accounts=plan.dispatchers.people if plan.dispatchers else 0,
@@ -176,9 +192,7 @@ def reference_spec(
             AgencySpec(
                 id=agency.name,
                 name=scenario.agencies[agency.name].label.id,
-                channel="phone"
-                if agency.by_phone or not plan.application_up.at(0.0)
-                else "application",
+                channel="phone" if agency.by_phone or phones else "application",
                 acknowledge_timeout_s=max(agency.no_answer_after_s, 0.05),
             )
             for agency in plan.agencies

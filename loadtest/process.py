@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import loadtest
+from loadtest.deployment.up import DeploymentError
 from loadtest.driver_report import DriverReport
 from results.verdict.reason import Reason
 from scenarios.text import N_, current_language
@@ -29,6 +30,8 @@ LANGUAGE_VARIABLE = "SIAP112_LANG"
 
 Progress = Callable[[Mapping[str, Any]], None]
 """Told what the process says of itself: {"callers_done", "callers", "run_s"} or {"calls_done"}."""
+Begin = Callable[[float], None]
+"""Told when run time 0 of the play is, as seconds of the Unix epoch; a moment before it."""
 
 
 def locustfile() -> Path:
@@ -45,6 +48,9 @@ class LoadTestProcess:
         With order and scenario (`loadtest.order`); log and driver.json come there.
     progress : callable, optional
         Told of lines on standard output, in a thread of this object.
+    on_begin : callable, optional
+        Told in that thread, before the first call, when the play begins; a `DeploymentError`
+        of it ends the play.
     play_file : Path, optional
         Another locustfile than the load test's own.
 
@@ -55,10 +61,17 @@ class LoadTestProcess:
     """
 
     def __init__(
-        self, folder: Path, *, progress: Progress | None = None, play_file: Path | None = None
+        self,
+        folder: Path,
+        *,
+        progress: Progress | None = None,
+        on_begin: Begin | None = None,
+        play_file: Path | None = None,
     ) -> None:
         self._folder = folder
         self._progress = progress
+        self._on_begin = on_begin
+        self._untold: Reason | None = None
         self._log = folder / LOG_FILE
         self.calls_done = threading.Event()
         command = [sys.executable, "-P", "-m", "locust", "-f", str(play_file or locustfile())]
@@ -136,14 +149,32 @@ class LoadTestProcess:
                 if not line.startswith(SIGN):
                     continue
                 said = json.loads(line[len(SIGN) :])
+                if "begins_at" in said:
+                    self._tell_begin(float(said["begins_at"]))
                 if "calls_done" in said:
                     self.calls_done.set()
                 if self._progress is not None:
                     self._progress(said)
         self.calls_done.set()
 
+    def _tell_begin(self, zero_at: float) -> None:
+        """Let the deployment know; without that it would be another than the plan's."""
+        if self._on_begin is None:
+            return
+        try:
+            self._on_begin(zero_at)
+        except DeploymentError as error:
+            self._untold = untold(error)
+            self._child.send_signal(signal.SIGINT)
+
     def report(self) -> DriverReport:
         """Return how it went, once it has ended."""
+        report = self._report()
+        if self._untold is None:
+            return report
+        return replace(report, state="failed", why=self._untold)
+
+    def _report(self) -> DriverReport:
         path = self._folder / REPORT_FILE
         if path.is_file():
             return DriverReport.from_dict(json.loads(path.read_text(encoding="utf-8")))
@@ -152,6 +183,12 @@ class LoadTestProcess:
         said = lines[-1] if lines else "-"
         values = {"code": str(self._child.returncode), "said": said}
         return DriverReport("failed", Reason(message, values))
+
+
+def untold(error: DeploymentError) -> Reason:
+    """Say that the deployment could not be told of the play's beginning."""
+    message = N_("The deployment could not be told when the play begins: {error}")
+    return Reason(message, {"error": str(error)})
 
 
 def _environment() -> dict[str, str]:

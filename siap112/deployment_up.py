@@ -28,7 +28,7 @@ def keep_up(
     """
     screen = Screen()
     play = make_play(loaded.scenario, Order(1, 60, 1.0, None, "up"))
-    spec = reference_spec(loaded.scenario, play, folder, broken=broken)
+    spec = reference_spec(loaded.scenario, play, folder, broken=broken, standing=True)
     with start(replace(spec, sip_port=sip_port, api_port=api_port)) as deployment:
         profile = deployment.profile
         screen.say(_("The reference deployment is up; end it with Ctrl-C."))

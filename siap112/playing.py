@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from loadtest.driver_report import DriverReport
-from loadtest.process import LoadTestProcess
+from loadtest.process import Begin, LoadTestProcess
 from loadtest.run_part import begin_part, finish_part, rows_so_far
 from results.manifest import Manifest
 from results.records import Records
@@ -64,6 +64,8 @@ class Playing:
     parent : RunFolder
         The load test's rows come to a part of it.
     command : sequence of str
+    on_begin : callable, optional
+        Told, a moment before the first call, when that is (`LoadTestProcess`).
     """
 
     def __init__(
@@ -73,6 +75,8 @@ class Playing:
         ready: PreparedLoadTest,
         parent: RunFolder,
         command: Sequence[str],
+        *,
+        on_begin: Begin | None = None,
     ) -> None:
         self._ready = ready
         self._done, self._callers = 0, len(ready.play.trace.callers)
@@ -86,7 +90,7 @@ class Playing:
             command=command,
         )
         self.interrupted = False
-        self._process = LoadTestProcess(self._folder.path, progress=self._hear)
+        self._process = LoadTestProcess(self._folder.path, progress=self._hear, on_begin=on_begin)
 
     @property
     def running(self) -> bool:

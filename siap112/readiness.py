@@ -10,17 +10,20 @@ from dataclasses import dataclass, replace
 from results.comparison import measured_latencies
 from results.records import Records
 from results.run_folder import RunFolder
+from results.verdict.ranges_tried import RangesTried
 from scenarios.latencies import Latencies
 from scenarios.loading import LoadedScenario
 from scenarios.packing import greatest_speed, mean_talk_s
 from scenarios.text import gettext as _
 from siap112.asking import Asked
+from siap112.by_hand import at_beginning
 from siap112.console import Screen
 from siap112.expected_load import tell_expected
 from siap112.judging import judge, summarise
 from siap112.load_testing import Draft, LoadTestAsked, deployed, draft
 from siap112.outcome import Found
 from siap112.playing import PART, Playing, Tested
+from siap112.ranging import RangesAsked, replay_ranges
 from siap112.reporting import report_on, write_pairing, write_stages
 from siap112.simulating import new_manifest, new_run, simulate_into
 from siap112.stage_watch import StageWatch
@@ -31,6 +34,9 @@ SEEN_AT_LEAST = 5
 """A latency measured less often is no distribution; the scenario's assumption stays."""
 A_LITTLE_LESS = 0.8
 """Of the greatest usable speed: a set-up that is measured again is not the same."""
+
+
+_Simulation = tuple[Simulated, Records, RangesTried]
 
 
 class SetupTooSlow(Exception):  # noqa: N818 - what it says is the deployment's state
@@ -46,6 +52,7 @@ class _Job:
     loaded: LoadedScenario
     asked: Asked
     test: LoadTestAsked
+    ranges: RangesAsked
     screen: Screen
     command: Sequence[str]
     folder: RunFolder
@@ -58,6 +65,7 @@ def judge_readiness(
     loaded: LoadedScenario,
     asked: Asked,
     test: LoadTestAsked,
+    ranges: RangesAsked,
     screen: Screen,
     *,
     command: Sequence[str],
@@ -69,7 +77,7 @@ def judge_readiness(
 
     The simulation begins when the last call is worked, with the latencies measured until then;
     units that are still on their way are waited for afterwards. So the minutes in which units
-    drive are not idle. A deployment that lets nobody in is reported at once, without simulation.
+    drive are not idle. Assumptions are moved to the ends of their ranges meanwhile, too. A deployment that lets nobody in is reported at once, without simulation.
 
     Parameters
     ----------
@@ -85,8 +93,10 @@ def judge_readiness(
     drafted = draft(loaded, asked, test)
     manifest = new_manifest(loaded, asked, "ready", command)
     folder = new_run(loaded, asked, manifest)
-    job = _Job(loaded, asked, test, screen, command, folder, with_simulation, workers, watch)
-    tested, simulated, predicted = _play_and_simulate(job, drafted)
+    job = _Job(
+        loaded, asked, test, ranges, screen, command, folder, with_simulation, workers, watch
+    )
+    tested, simulation = _play_and_simulate(job, drafted)
     if tested.report.state == "refused" and test.speed is None:
         slower = _slower(drafted, tested)
         screen.note(
@@ -96,19 +106,22 @@ def judge_readiness(
         )
         shutil.rmtree(folder.path / PART)  # nothing was played
         drafted = draft(loaded, asked, replace(test, speed=slower))
-        tested, simulated, predicted = _play_and_simulate(job, drafted)
+        tested, simulation = _play_and_simulate(job, drafted)
     manifest = replace(manifest, deployment=tested.manifest.deployment, play=tested.manifest.play)
     if tested.report.state == "refused":
         why = tested.ended_early
         said = "" if why is None else why.text()
         folder.write_manifest(replace(manifest, state="failed", note=said))
         raise SetupTooSlow(said)
+    simulated, predicted, tried = simulation or (None, None, None)
     interrupted = tested.report.state == "interrupted"
     interrupted = interrupted or (simulated is not None and simulated.interrupted)
-    verdict = judge(loaded, simulated, tested, interrupted=interrupted, whole=with_simulation)
+    verdict = judge(
+        loaded, simulated, tested, interrupted=interrupted, whole=with_simulation, ranges=tried
+    )
     # calls that never came to their end have nothing to be compared with
     pairing = pair(drafted.play, tested.records, asked.seed) if tested.all_calls_played else ()
-    summary = summarise(loaded, verdict, predicted, simulated, tested)
+    summary = summarise(loaded, verdict, predicted, simulated, tested, tried)
     folder.write_summary(summary)
     write_pairing(folder.path, pairing)
     watch.lap("verdict")
@@ -138,31 +151,28 @@ def judge_readiness(
     )
 
 
-def _play_and_simulate(
-    job: _Job, drafted: Draft
-) -> tuple[Tested, Simulated | None, Records | None]:
+def _play_and_simulate(job: _Job, drafted: Draft) -> tuple[Tested, _Simulation | None]:
     """Play the calls; simulate while the last units are on their way."""
-    simulated: Simulated | None = None
-    predicted: Records | None = None
+    simulation: _Simulation | None = None
     with ExitStack() as stack:
         files = job.folder.path / "deployment"
         ready = stack.enter_context(deployed(drafted, job.loaded, job.test, files, job.screen))
         job.watch.lap("deployment")
         tell_expected(ready, job.screen)
-        playing = Playing(job.loaded, job.asked, ready, job.folder, job.command)
+        on_begin = at_beginning(ready, job.loaded.scenario, job.screen)
+        playing = Playing(job.loaded, job.asked, ready, job.folder, job.command, on_begin=on_begin)
         stack.callback(playing.kill)
         playing.follow_calls(job.screen, settle=job.with_simulation)
         job.watch.lap("calls")
         if job.with_simulation and playing.worth_simulating:
-            simulated, predicted = _simulate(job, playing.rows())
-            playing.interrupted = simulated.interrupted
-            job.watch.lap("simulation")
+            simulation = _simulate(job, playing.rows())
+            playing.interrupted = simulation[0].interrupted
         tested = playing.end(job.screen)
         job.watch.lap("units")
-    return tested, simulated, predicted
+    return tested, simulation
 
 
-def _simulate(job: _Job, rows: Records) -> tuple[Simulated, Records]:
+def _simulate(job: _Job, rows: Records) -> _Simulation:
     """Simulate with the measured latencies, in the run's part for the simulation."""
     seen = measured_latencies(rows)
     latencies = Latencies(**{k: v for k, v in seen.items() if len(v) >= SEEN_AT_LEAST})
@@ -178,6 +188,17 @@ def _simulate(job: _Job, rows: Records) -> tuple[Simulated, Records]:
     simulated, records = simulate_into(
         job.loaded, job.asked, part, job.screen, latencies=latencies, workers=job.workers
     )
+    job.watch.lap("simulation")
+    simulated, tried = replay_ranges(
+        job.loaded,
+        job.asked,
+        job.ranges,
+        simulated,
+        job.screen,
+        latencies=latencies,
+        workers=job.workers,
+    )
+    job.watch.lap("ranges")
     part.write_manifest(
         replace(
             manifest,
@@ -185,7 +206,7 @@ def _simulate(job: _Job, rows: Records) -> tuple[Simulated, Records]:
             weeks=simulated.weeks,
         )
     )
-    return simulated, records
+    return simulated, records, tried
 
 
 def _slower(drafted: Draft, tested: Tested) -> float:

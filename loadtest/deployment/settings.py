@@ -22,6 +22,7 @@ from loadtest.deployment.dispatch.config import (
     fingerprint,
 )
 from loadtest.deployment.spec import DeploymentSpec
+from loadtest.deployment.timetable import changes_of
 from loadtest.deployment_profile import (
     Account,
     Accounts,
@@ -144,6 +145,9 @@ def dispatch_config(
             for unit in spec.units
         ),
         users=tuple(users),
+        application_up=()
+        if spec.application_up is None
+        else tuple(zip(spec.application_up.times_s, spec.application_up.values, strict=True)),
         broken=Broken()
         if drops is None
         else Broken(modes=("drops_notification",), drops_every=drops),
@@ -170,6 +174,7 @@ def acd_settings(
         "rtp_first_port": spec.rtp_ports[0],
         "rtp_last_port": spec.rtp_ports[1],
         "trunk_groups": dict(spec.trunk_groups),
+        "channel_steps": {name: changes_of(s) for name, s in spec.channel_steps.items()},
         "default_group": spec.default_group or next(iter(spec.trunk_groups), None),
         "answer": spec.answer,
         "announcement_s": spec.announcement_s,
@@ -183,8 +188,19 @@ def acd_settings(
 
 
 def deployment_fingerprint(config: DispatchConfig, acd: dict[str, Any]) -> str:
-    """Return a short hash of what is deployed, the same for each start of one spec."""
-    passing = ("sip_port", "control_port", "cti_url", "cti_key", "ready_file", "extensions")
+    """Return a short hash of what is deployed, the same for each start of one spec.
+
+    What befalls it during a play stays out: that is no other deployment.
+    """
+    passing = (
+        "sip_port",
+        "control_port",
+        "cti_url",
+        "cti_key",
+        "ready_file",
+        "extensions",
+        "channel_steps",
+    )
     lasting = {key: value for key, value in acd.items() if key not in passing}
     lasting["extensions"] = sorted(acd["extensions"])
     text = json.dumps({"dispatch": fingerprint(config), "acd": lasting}, sort_keys=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from loadtest.deployment_profile import AnswerMode, Choice, Numbers
+from scenarios.step_function import StepFunction
 
 Channel = Literal["application", "phone"]
 
@@ -65,7 +66,14 @@ class DeploymentSpec:
         Where its files lie: settings, database, logs, profile. Made if absent; a database that
         is there already is gone on with.
     trunk_groups
-        Channels by name of the carriers' trunk groups.
+        Channels by name of the carriers' trunk groups, until a play begins; 0 refuses every
+        call.
+    channel_steps
+        Channels by name of trunk group in the clock of a play; a group that is not named keeps
+        its channels.
+    application_up
+        0 in the clock of a play while the application can tell no agency and the centre has to
+        phone; None is never.
     default_group
         The group of calls that name none; the first one if None.
     call_takers
@@ -84,6 +92,8 @@ class DeploymentSpec:
 
     work_folder: Path
     trunk_groups: Mapping[str, int]
+    channel_steps: Mapping[str, StepFunction] = field(default_factory=dict)
+    application_up: StepFunction | None = None
     default_group: str | None = None
     call_takers: int = 1
     dispatchers: bool = False

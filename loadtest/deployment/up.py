@@ -6,6 +6,9 @@
 The dispatch application starts first, on a port of its own choosing. The call distributor is
 then told that port; its own it writes into its ready file, where the application looks when it
 first has something to tell it. So neither guesses a port that another process could take.
+
+What befalls the deployment during a play follows the play's clock. `begin_play` tells both
+processes when that begins, through a control interface that is no part of what is tested.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from typing import Any, Self
 from pydantic import ValidationError
 
 import loadtest
+from loadtest.deployment.play_control import PlayControl
 from loadtest.deployment.settings import (
     acd_settings,
     deployment_fingerprint,
@@ -119,6 +123,23 @@ class RunningDeployment:
     profile: DeploymentProfile
     profile_path: Path
     _processes: list[_Process] = field(repr=False)
+    _controls: tuple[PlayControl, ...] = field(repr=False)
+
+    def begin_play(self, zero_at: float) -> None:
+        """Tell both processes that run time 0 of a play is this moment of the Unix epoch.
+
+        Lines that are cut and an application that is lost by the specification's steps follow
+        that clock; a value of instant 0 holds at once.
+
+        Raises
+        ------
+        DeploymentError
+            If a process does not take it.
+        """
+        problems = [control.begin(zero_at) for control in self._controls]
+        told = [problem for problem in problems if problem is not None]
+        if told:
+            raise DeploymentError("\n".join(told))
 
     def alive(self) -> bool:
         """Whether both processes run."""
@@ -198,17 +219,21 @@ def start(spec: DeploymentSpec, *, within_s: float = 30.0) -> RunningDeployment:
             spec, made, ready_file=ready["acd"], cti_url=f"http://127.0.0.1:{api_port}"
         )
         processes.append(_spawn("acd", folder, acd, ready["acd"]))
-        sip_port = int(processes[1].wait_ready(within_s)["sip_port"])
+        acd_ports = processes[1].wait_ready(within_s)
         profile = make_profile(
             spec,
             made,
             mark=deployment_fingerprint(config, acd),
-            sip_port=sip_port,
+            sip_port=int(acd_ports["sip_port"]),
             api_port=api_port,
         )
         profile_path = folder / "profile.toml"
         save_profile(profile, profile_path)
-        return RunningDeployment(profile, profile_path, processes)
+        controls = (
+            PlayControl(int(acd_ports["control_port"]), "/play", made.cti_key),
+            PlayControl(api_port, "/control/play", made.cti_key),
+        )
+        return RunningDeployment(profile, profile_path, processes, controls)
     except OSError as error:
         _stop(processes)
         raise DeploymentError(

@@ -8,6 +8,7 @@ from loadtest.driver.play_refused import PlayRefused
 from loadtest.safety import TargetRefused
 from loadtest.sip.caller import Caller
 from results.verdict.reason import Reason
+from scenarios.plan import Plan
 from scenarios.text import N_
 
 WITHIN_S = 8.0
@@ -41,8 +42,15 @@ def send_canaries(context: Context, caller: Caller, first: int, count: int) -> l
     return [_send(context, caller, i) for i in range(first, first + count)]
 
 
+def _alive(plan: Plan) -> list[str]:
+    """Return the trunk groups that have a channel when the play begins; all where none has."""
+    named = zip(plan.trunks, plan.channels, strict=True)
+    return [name for name, channels in named if channels.at(0.0) >= 1] or list(plan.trunks)
+
+
 def _send(context: Context, caller: Caller, i: int) -> float:
-    trunk = context.play.plan.trunks[i % len(context.play.plan.trunks)]
+    alive = _alive(context.play.plan)
+    trunk = alive[i % len(alive)]
     named: dict[str, str | float | Reason] = {"number": i + 1, "trunk": trunk}
     try:
         call = caller.place(

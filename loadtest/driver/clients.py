@@ -121,7 +121,9 @@ class Clients:
 
     def begin(self) -> None:
         """Start the play's clock, and with it everybody's calendar."""
-        self._context.clock.start(time.monotonic() + LEAD_S)
+        zero_s = time.monotonic() + LEAD_S
+        self._context.clock.start(zero_s)
+        self._context.on_begin(time.time() + zero_s - time.monotonic())
         self._calendar = gevent.spawn(self._context.guard, self._come_and_go)
         for agency in self._agencies.values():
             agency.begin()

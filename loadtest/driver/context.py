@@ -24,6 +24,10 @@ from scenarios.packing import PackedPlay
 from scenarios.text import N_
 
 
+def _nobody_asks(zero_at: float) -> None:
+    """Tell nobody when the play begins."""
+
+
 @dataclass
 class Context:
     """What all clients of one play share.
@@ -33,6 +37,8 @@ class Context:
     play, profile, clock, rows, board : what is played, where, and what is written down
     display : callable
         Told of each request and call, for Locust's statistics.
+    on_begin : callable
+        Told, a moment before, when run time 0 is, as seconds of the Unix epoch.
     work : Group
         All greenlets that still have something to do in the play.
     stop : Event
@@ -45,6 +51,7 @@ class Context:
     rows: LiveRows
     board: Board
     display: Report
+    on_begin: Callable[[float], None] = _nobody_asks
     work: Group = field(default_factory=Group)
     stop: Event = field(default_factory=Event)
     why: Reason | None = None

@@ -52,6 +52,8 @@ class Driver:
     display : callable
         Told of each request and call, for Locust's statistics.
     progress : callable, optional
+    on_begin : callable, optional
+        Told once, before the first call, when run time 0 is, as seconds of the Unix epoch.
     on_calls_done : callable, optional
         Told once when the last call has ended, while units are still on their way.
     follow_s : float, optional
@@ -67,6 +69,7 @@ class Driver:
         *,
         display: Report,
         progress: Progress | None = None,
+        on_begin: Callable[[float], None] | None = None,
         on_calls_done: Callable[[], None] | None = None,
         follow_s: float | None = None,
     ) -> None:
@@ -85,6 +88,8 @@ class Driver:
             board=Board(play, profile.numbers, run_id),
             display=display,
         )
+        if on_begin is not None:
+            self._context.on_begin = on_begin
 
     def stop(self, why: Reason) -> None:
         """End the play early; our own calls are hung up."""

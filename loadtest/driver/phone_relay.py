@@ -55,17 +55,31 @@ class PhoneRelay:
             turn = self._to_phone(api, incident, identity, phoned)
             if turn is None:
                 break
-            candidate, need = turn
+            candidate, need, notification = turn
             phoned.add(candidate)
-            self.phone(api, candidate, incident, identity, need)
-            ended_s = float(self._context.rows.notifications[candidate]["ended_s"])
+            if self.phone(api, candidate, incident, identity, need, notification):
+                ended_s = float(self._context.rows.notifications[candidate]["ended_s"])
         return ended_s
 
     def phone(
-        self, api: ApiClient, candidate: int, incident: int, identity: int, need: int
-    ) -> None:
-        """Phone one agency, and write into the application what it said."""
+        self,
+        api: ApiClient,
+        candidate: int,
+        incident: int,
+        identity: int,
+        need: int,
+        notification: int,
+    ) -> bool:
+        """Phone one agency, and write into the application what it said.
+
+        Returns
+        -------
+        bool
+            False where the application could tell the agency after all, so that nobody phoned.
+        """
         context = self._context
+        if not self._is_needed(api, candidate, incident, notification):
+            return False
         name = context.play.plan.agencies[context.play.trace.candidates.agency[candidate]].name
         agency = self._agencies[name]
         outcome = agency.answer_phone(candidate, incident)
@@ -79,6 +93,7 @@ class PhoneRelay:
         )
         if outcome == "acknowledged" and recorded:
             agency.send_units(candidate, incident, identity, need)
+        return True
 
     def is_relayed(self, candidate: int) -> bool:
         """Tell whether whoever took the need up phones this agency.
@@ -92,10 +107,27 @@ class PhoneRelay:
             for earlier in self._context.board.before(candidate)
         )
 
+    def _is_needed(self, api: ApiClient, candidate: int, incident: int, notification: int) -> bool:
+        """Say that somebody is about to phone, and hear whether that is still needed."""
+        try:
+            told = api.send(
+                "POST",
+                f"/api/notifications/{notification}/phone",
+                name="/api/notifications/[id]/phone",
+            )
+        except ApiError:
+            return True
+        if told["channel"] == "phone":
+            return True
+        row = self._context.rows.notification(candidate, incident, "application")
+        row.set(sent_s=self._context.clock.now())
+        note_latency(self._context, row)
+        return False
+
     def _to_phone(
         self, api: ApiClient, incident: int, identity: int, phoned: set[int]
-    ) -> tuple[int, int] | None:
-        """Return the next agency to phone as candidate and need, None where there is none."""
+    ) -> tuple[int, int, int] | None:
+        """Return the next agency to phone as candidate, need and notification, None if none."""
         try:
             shown = api.send("GET", f"/api/incidents/{identity}", name="/api/incidents/[id]")
         except ApiError:
@@ -107,5 +139,5 @@ class PhoneRelay:
             if told["state"] != "to_phone" or candidate is None or candidate in phoned:
                 continue
             if self.is_relayed(candidate):
-                waiting.append((candidate, need))
+                waiting.append((candidate, need, int(told["id"])))
         return min(waiting, default=None, key=lambda turn: (turn[1], turn[0]))

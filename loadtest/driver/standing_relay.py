@@ -53,4 +53,7 @@ class StandingRelay:
         candidate = board.candidate(incident, need, str(data["agency"]))
         if candidate is not None and not self._relay.is_relayed(candidate):
             identity = int(data["incident"]["id"])
-            self._context.spawn(self._relay.phone, self._api, candidate, incident, identity, need)
+            notification = int(data["notification_id"])
+            self._context.spawn(
+                self._relay.phone, self._api, candidate, incident, identity, need, notification
+            )

@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from loadtest.deployment.acd.loopback import loopback_ipv4
+from loadtest.deployment.timetable import Changes
 from scenarios.text import gettext as _
 
 
@@ -94,7 +95,11 @@ class AcdConfig(_Part):
     called_users
         The user parts of request URIs that are this centre.
     trunk_groups
-        Channels by name of trunk group (RFC 4904 ``tgrp`` in the Contact of an INVITE).
+        Channels by name of trunk group (RFC 4904 ``tgrp`` in the Contact of an INVITE), until
+        a play begins.
+    channel_steps
+        Channels by name of trunk group during a play, as pairs of seconds since its beginning
+        and channels from then on.
     default_group
         The group of calls that name no known group; None refuses them. Left out, it is the
         group named ``default`` where there is one.
@@ -123,8 +128,9 @@ class AcdConfig(_Part):
     rtp_last_port: Port = 29999
     called_users: tuple[str, ...] = ("112",)
     trunk_groups: Annotated[
-        dict[TrunkName, Annotated[int, Field(ge=1, le=10000)]], Field(min_length=1)
+        dict[TrunkName, Annotated[int, Field(ge=0, le=100_000)]], Field(min_length=1)
     ]
+    channel_steps: dict[TrunkName, Changes] = {}
     default_group: TrunkName | None = None
     answer: Literal["first", "call_taker"] = "first"
     announcement_s: Seconds = 0.0
@@ -147,6 +153,13 @@ class AcdConfig(_Part):
             raise ValueError(
                 _("default_group is {found!r}; expected one of {names}").format(
                     found=self.default_group, names=", ".join(sorted(self.trunk_groups))
+                )
+            )
+        unknown = sorted(set(self.channel_steps) - set(self.trunk_groups))
+        if unknown:
+            raise ValueError(
+                _("channel_steps names {found}; expected some of {names}").format(
+                    found=", ".join(unknown), names=", ".join(sorted(self.trunk_groups))
                 )
             )
         modes = [broken.mode for broken in self.broken]

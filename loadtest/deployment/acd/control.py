@@ -6,7 +6,7 @@ import hmac
 from typing import Annotated, Literal
 
 from fastapi import Depends, FastAPI, Header, HTTPException
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from loadtest.deployment.acd.calls.exchange import Exchange
 from loadtest.deployment.acd.cti.events import EventSender
@@ -83,6 +83,14 @@ class StateNow(BaseModel):
     state: PlaceState
 
 
+class PlayBegins(BaseModel):
+    """When a play begins; `zero_at` is its run time 0, seconds of the Unix epoch."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    zero_at: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
 def build_app(
     exchange: Exchange, events: EventSender, transactions: Transactions, *, key: str, version: str
 ) -> FastAPI:
@@ -100,6 +108,7 @@ def build_app(
     @app.get("/status", dependencies=[Depends(authorise)])
     async def status() -> Status:
         distributor = exchange.distributor
+        exchange.follow_play()
         return Status(
             trunk_groups={
                 name: TrunkGroupStatus(
@@ -139,5 +148,10 @@ def build_app(
         return StateNow(
             extension=extension, state=exchange.declare(extension, Readiness(wish.state))
         )
+
+    @app.put("/play", dependencies=[Depends(authorise)])
+    async def begin_play(play: PlayBegins) -> PlayBegins:
+        exchange.begin_play(play.zero_at)
+        return play
 
     return app

@@ -14,6 +14,7 @@ from loadtest.deployment.dispatch import (
     accounts_api,
     calls_api,
     channel,
+    control_api,
     docs_page,
     escalation,
     incidents_api,
@@ -96,6 +97,7 @@ def create_app(config: DispatchConfig, *, clock: Callable[[], float] = time.time
         units_api,
         monitoring,
         channel,
+        control_api,
         docs_page,
     ):
         app.include_router(module.router)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Security
-from fastapi.security import APIKeyHeader
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from loadtest.deployment.dispatch import calls
@@ -24,6 +22,7 @@ from loadtest.deployment.dispatch.shapes import (
     ShortText,
     filled,
 )
+from loadtest.deployment.dispatch.shared_key import WITH_KEY
 from loadtest.deployment.dispatch.store import where
 
 router = APIRouter()
@@ -38,11 +37,6 @@ CallDisposition = Literal[
     "other_region",
     "abandoned",
 ]
-_cti_key = APIKeyHeader(
-    name="X-CTI-Key", auto_error=False, description="Shared with the call distributor."
-)
-
-
 _Word = Annotated[str, Field(max_length=200)]
 
 
@@ -126,21 +120,10 @@ def _epoch_s(at: float | str) -> float:
     return float(seconds)
 
 
-async def _from_acd(centre: TheCentre, key: Annotated[str | None, Security(_cti_key)]) -> None:
-    expected = centre.config.cti_key.get_secret_value()
-    if key is None or not hmac.compare_digest(key.encode("utf-8", "replace"), expected.encode()):
-        raise Problem(
-            401,
-            "wrong_cti_key",
-            "Header X-CTI-Key is missing or wrong.",
-            "Give the call distributor the key of this application's settings.",
-        )
-
-
 @router.post(
     "/cti/events",
     tags=["call distributor"],
-    dependencies=[Depends(_from_acd)],
+    dependencies=[WITH_KEY],
     responses=answers(401, 422),
     openapi_extra={"x-roles": ["call_distributor"]},
 )

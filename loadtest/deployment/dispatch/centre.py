@@ -17,6 +17,7 @@ from loadtest.deployment.dispatch.acd_link import AcdClient
 from loadtest.deployment.dispatch.config import DispatchConfig
 from loadtest.deployment.dispatch.hub import Event, Hub
 from loadtest.deployment.dispatch.store import Store
+from loadtest.deployment.timetable import Timetable
 
 
 class Bell:
@@ -70,6 +71,15 @@ class Centre:
     hub: Hub = field(default_factory=Hub)
     bell: Bell = field(default_factory=Bell)
     due: asyncio.Event = field(default_factory=asyncio.Event)
+    up: Timetable = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.up = Timetable(1.0, self.config.application_up)
+
+    @property
+    def tells_agencies(self) -> bool:
+        """Whether agencies can be told by application now; else the centre has to phone."""
+        return bool(self.up.at(self.clock()))
 
     @contextmanager
     def change(self) -> Iterator[Change]:

@@ -38,7 +38,7 @@ where the client stands. A client that comes back with `after=SEQ` gets what it 
 | type | who hears it | data |
 |---|---|---|
 | `notification` | the agency | `notification_id`, `agency`, `need`, `units`, `acknowledge_within_s`, `incident` {id, number, kind, priority, kecamatan, lat, lon, description, reference} |
-| `notification_withdrawn` | the agency (the centre, for one to phone) | `notification_id`, `incident_id`, `need`, `agency`, `reason`: expired, closed, phoned |
+| `notification_withdrawn` | the agency (the centre, for one to phone) | `notification_id`, `incident_id`, `need`, `agency`, `reason`: expired, closed, phoned, told_by_application |
 | `relayed` | the agency that took a need on by phone | as `notification` |
 | `unit_dispatched` | the agency | `assignment_id`, `unit_id`, `agency`, `need`, `incident_id`, `reference`, `from`, `to` {lat, lon} |
 | `incident_closed` | agencies notified of it, dispatchers | `incident_id`, `reference`, `disposition` |

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from loadtest.deployment.timetable import Changes
 from loadtest.explain import explain
 from loadtest.loopback import LoopbackHost, LoopbackUrl
 
@@ -106,6 +107,9 @@ class DispatchConfig(_Part):
     cti_key
         Shared with the call distributor: header ``X-CTI-Key`` of the events it posts and of the
         states it is told.
+    application_up
+        During a play, as pairs of seconds since its beginning and 1 or 0 from then on: while it
+        is 0 no agency can be told by application, and the centre has to phone.
     claim_wait_max_ms
         How long a claim by number may wait for the call distributor's event, in milliseconds.
     match_last_digits
@@ -128,6 +132,7 @@ class DispatchConfig(_Part):
     agencies: tuple[AgencySeed, ...] = ()
     units: tuple[UnitSeed, ...] = ()
     users: tuple[UserSeed, ...] = ()
+    application_up: Changes = ()
     broken: Broken = Broken()
     claim_wait_max_ms: Annotated[int, Field(ge=0, le=30000)] = 3000
     match_last_digits: Annotated[int, Field(ge=3, le=15)] = 9
@@ -181,11 +186,11 @@ def load_config(path: Path) -> DispatchConfig:
 def fingerprint(config: DispatchConfig) -> str:
     """Return a short hash of version and settings, the same for each start of one deployment.
 
-    Secrets stay out, and so does what differs from start to start: ports, folders, files.
+    Secrets stay out, and so does what differs from start to start: ports, folders, files, and
+    what befalls the deployment during a play.
     """
-    data: dict[str, Any] = config.model_dump(
-        mode="json", exclude={"host", "port", "work_folder", "ready_file", "cti_key", "acd"}
-    )
+    passing = {"host", "port", "work_folder", "ready_file", "cti_key", "acd", "application_up"}
+    data: dict[str, Any] = config.model_dump(mode="json", exclude=passing)
     for user in data["users"]:
         del user["password"]
     text = json.dumps({"version": VERSION, "config": data}, sort_keys=True)

@@ -50,7 +50,7 @@ def _notify(centre: Centre, change: Change, incident: Row, need: Row, step: int)
         return
     set_need(centre, need, "notified", None)
     agency = store.need("SELECT * FROM agencies WHERE id = ?", agencies[step])
-    by_phone = agency["channel"] == "phone"
+    by_phone = agency["channel"] == "phone" or not centre.tells_agencies
     timeout_s: float = agency["acknowledge_timeout_s"]
     dropped = not by_phone and _is_dropped(centre)
     notification_id = store.insert(
@@ -59,7 +59,7 @@ def _notify(centre: Centre, change: Change, incident: Row, need: Row, step: int)
         need=need["need"],
         step=step,
         agency=agency["id"],
-        channel=agency["channel"],
+        channel="phone" if by_phone else "application",
         units=need["units"],
         state="to_phone" if by_phone else "sent" if dropped else "created",
         created_at=change.now,
@@ -73,6 +73,42 @@ def _notify(centre: Centre, change: Change, incident: Row, need: Row, step: int)
     row = find(centre, notification_id)
     audience = CENTRE if by_phone else agency_audience(agency["id"])
     change.emit("phone_needed" if by_phone else "notification", audience, facts(row, incident))
+
+
+def about_to_phone(centre: Centre, notification_id: int) -> Row:
+    """Let the application tell an agency that was to be phoned, if it can do so again.
+
+    Returns
+    -------
+    Row
+        The notification that stands now: of the channel by which the agency is told.
+
+    Raises
+    ------
+    Problem
+        404 if there is no such notification, 409 if it is none that waits for a telephone.
+    """
+    with centre.change() as change:
+        row = find(centre, notification_id)
+        if row["state"] != "to_phone":
+            raise conflict(
+                f"already_{row['state']}",
+                f"Notification {row['id']} is {row['state']}.",
+                "GET the incident: notifications of state to_phone are those to phone.",
+            )
+        agency = centre.store.need("SELECT * FROM agencies WHERE id = ?", row["agency"])
+        if agency["channel"] == "phone" or not centre.tells_agencies:
+            return row
+        end(centre, change, row, "withdrawn")
+        tell_withdrawn(change, row, "told_by_application")
+        incident = centre.store.need("SELECT * FROM incidents WHERE id = ?", row["incident_id"])
+        need = need_of(centre, incident["id"], row["need"])
+        _notify(centre, change, incident, need, row["step"])
+    return centre.store.need(
+        "SELECT * FROM notifications WHERE incident_id = ? AND need = ? ORDER BY id DESC LIMIT 1",
+        row["incident_id"],
+        row["need"],
+    )
 
 
 def _is_dropped(centre: Centre) -> bool:

@@ -93,6 +93,18 @@ async def refuse(
 
 
 @router.post(
+    "/notifications/{notification_id}/phone",
+    **open_to("call_taker", "dispatcher", errors=(404, 409)),
+)
+async def phone(notification_id: PathId, centre: TheCentre) -> NotificationView:
+    """Say that I am about to phone an agency, and hear whether that is still needed.
+
+    The answer's channel is `application` where the agency could be told by it after all.
+    """
+    return notification_view(notifications.about_to_phone(centre, notification_id))
+
+
+@router.post(
     "/incidents/{incident_id}/notifications",
     status_code=201,
     **open_to("call_taker", "dispatcher", "supervisor", errors=(404, 409)),

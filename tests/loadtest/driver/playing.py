@@ -118,7 +118,7 @@ def play(
         part, manifest = begin_part(
             folder / "run", loaded, order, packed, told, region="lincah", command=("test",)
         )
-        process = LoadTestProcess(part.path, play_file=play_file)
+        process = LoadTestProcess(part.path, on_begin=running.begin_play, play_file=play_file)
         try:
             if meddle is not None:
                 meddle(UnderWay(running, process, part))

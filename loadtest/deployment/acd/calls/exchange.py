@@ -30,6 +30,7 @@ from loadtest.deployment.acd.media.tones import TonePlayer
 from loadtest.deployment.acd.registrar import Registrar
 from loadtest.deployment.acd.signalling.server_transaction import ServerTransaction
 from loadtest.deployment.acd.signalling.transactions import Transactions
+from loadtest.deployment.timetable import Timetable
 from loadtest.sip.errors import SdpError, SipParseError
 from loadtest.sip.message import Request, Uri
 from loadtest.sip.sdp import AudioSession
@@ -61,6 +62,10 @@ class Exchange:
             default_group=config.group_for_others,
             extensions=config.extensions,
         )
+        self._channels = {
+            name: Timetable(config.trunk_groups[name], changes)
+            for name, changes in sorted(config.channel_steps.items())
+        }
         self._transactions = transactions
         self._events = events
         self._registrar = Registrar(
@@ -166,6 +171,7 @@ class Exchange:
         asked = trunk_group(request)
         self._arrived += 1
         call_id = f"{self._run_id}-{self._arrived}"
+        self.follow_play()
         try:
             group = self.distributor.arrive(call_id, asked)
         except UnknownTrunkGroupError:
@@ -186,6 +192,21 @@ class Exchange:
         self._admitted = number_in_row
         lost = _is_due(self.config.loses_every, number_in_row)
         return Call(self, call_id, Caller(number, group, run), relay, lost=lost)
+
+    # The play
+
+    def begin_play(self, zero_s: float) -> None:
+        """Let run time 0 of a play be this moment of the Unix epoch; trunk groups follow it."""
+        # from here on by a clock that nobody sets
+        zero_s += asyncio.get_running_loop().time() - time.time()
+        for timetable in self._channels.values():
+            timetable.begin(zero_s)
+
+    def follow_play(self) -> None:
+        """Give the trunk groups the channels that they have now."""
+        now_s = asyncio.get_running_loop().time()
+        for name, timetable in self._channels.items():
+            self.distributor.trunk_groups.set_channels(name, int(timetable.at(now_s)))
 
     # What calls need of the centre
 

@@ -70,6 +70,10 @@ class TrunkGroups:
             raise ValueError(f"trunk group {name!r}: no channel in use, so none can be released")
         group.in_use -= 1
 
+    def set_channels(self, name: str, channels: int) -> None:
+        """Give a group so many channels from now on; calls that hold one keep it to their end."""
+        self._groups[name].channels = channels
+
     def snapshot(self) -> dict[str, TrunkGroup]:
         """Return the groups by name, to be read only."""
         return dict(self._groups)

@@ -28,6 +28,7 @@ TAGS = {
     "notifications",
     "units",
     "monitoring",
+    "control",
 }
 
 
@@ -183,7 +184,7 @@ def test_no_request_makes_the_application_fail(target: Bench, data: st.DataObjec
     role = data.draw(st.sampled_from([*operation["x-roles"], *ROLE_USERS]))
     if role in ROLE_USERS:
         headers["Authorization"] = f"Bearer {target.token(ROLE_USERS[role])}"
-    elif role == "call_distributor":
+    elif role in ("call_distributor", "operator"):
         headers["X-CTI-Key"] = CTI_KEY
 
     answer = target.client.request(

@@ -20,6 +20,7 @@ ONLY = {
     ("POST", "/api/notifications/{notification_id}/take"): {"agency"},
     ("POST", "/api/notifications/{notification_id}/acknowledge"): {"agency"},
     ("POST", "/api/notifications/{notification_id}/refuse"): {"agency"},
+    ("POST", "/api/notifications/{notification_id}/phone"): {"call_taker", "dispatcher"},
     ("GET", "/api/users"): {"supervisor", "admin"},
 }
 BODIES = {
