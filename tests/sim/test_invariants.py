@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from sim.rows import CallRow
+from sim.rows import CallRow, TaskRow
+from tests.sim.building import Ask, Caller, Incident, UnitWork
 from tests.sim.playing import Seen, play
+from tests.sim.region import Agency, Kind, Region
 from tests.sim.worlds import worlds
 
 
@@ -82,27 +86,62 @@ def channels_are_never_exceeded_and_a_call_is_blocked_only_when_all_are_held(wor
                 assert still >= channels.at(call.arrival_s)
 
 
-def a_unit_is_never_on_two_tasks_and_begins_only_in_its_hours(world, seen):
-    agency = seen.trace.candidates.agency
-    by_unit = {}
-    for task in seen.rows.tasks:
+def tasks_by_unit(seen) -> dict[tuple[int, int], list[TaskRow]]:
+    """Return the tasks of each unit, by agency and unit, in order of dispatch."""
+    by_unit: dict[tuple[int, int], list[TaskRow]] = {}
+    for task in sorted(seen.rows.tasks, key=lambda t: t.dispatched_s):
         assert task.unit is not None
-        by_unit.setdefault((int(agency[task.candidate]), task.unit), []).append(task)
-    for (number, unit), tasks in by_unit.items():
-        tasks.sort(key=lambda t: (t.dispatched_s, t.cleared_s))
-        # of two tasks without length at one instant the times do not tell which came first
-        one_by_one = len({t.dispatched_s for t in tasks}) == len(tasks)
-        for a, b in itertools.pairwise(tasks):
-            assert a.cleared_s <= b.dispatched_s
-            if not one_by_one:
-                continue
-            if a.returned_s == a.returned_s:
-                assert a.returned_s <= b.dispatched_s and not b.homeward
-            else:
-                assert b.homeward
-        mine = seen.plan.agencies[number].on_duty.intervals(float("inf"))[unit]
+        agency = int(seen.trace.candidates.agency[task.candidate])
+        by_unit.setdefault((agency, task.unit), []).append(task)
+    return by_unit
+
+
+def turn(seen, task: TaskRow) -> tuple[int, float, int]:
+    """Return what decides which waiting task is taken first: priority, age, id."""
+    category = seen.plan.categories[seen.trace.incidents.category[task.incident]]
+    return category.priority, task.acknowledged_s, task.task_id
+
+
+def possible_orders(tasks: list[TaskRow]) -> Iterator[list[TaskRow]]:
+    """Yield the orders in which a unit may have done its tasks, by the times of dispatch.
+
+    Several tasks without length fit into one instant, and their times are then all the same.
+    """
+    instants = itertools.groupby(tasks, key=lambda t: t.dispatched_s)
+    for parts in itertools.product(*(itertools.permutations(together) for _, together in instants)):
+        yield list(itertools.chain(*parts))
+
+
+def one_by_one(seen, tasks: list[TaskRow]) -> bool:
+    """Tell whether a unit can have done its tasks in this order, from post to post."""
+    if tasks[0].homeward or tasks[-1].returned_s != tasks[-1].returned_s:
+        return False
+    for a, b in itertools.pairwise(tasks):
+        returned = a.returned_s == a.returned_s
+        if b.homeward == returned or (a.returned_s if returned else a.cleared_s) > b.dispatched_s:
+            return False
+    # whoever is taken before one whose turn it was went before that one waited
+    return all(
+        turn(seen, a) < turn(seen, b) or b.acknowledged_s >= a.dispatched_s
+        for a, b in itertools.combinations(tasks, 2)
+    )
+
+
+def a_unit_does_its_tasks_one_by_one_and_begins_only_in_its_hours(world, seen):
+    for (agency, unit), tasks in tasks_by_unit(seen).items():
+        assert any(one_by_one(seen, order) for order in possible_orders(tasks)), tasks
+        mine = seen.plan.agencies[agency].on_duty.intervals(float("inf"))[unit]
         for task in tasks:
             assert any(a <= task.dispatched_s < b for a, b in mine)
+
+
+def tasks_that_wait_are_taken_by_priority_then_age_then_id(world, seen):
+    agency = seen.trace.candidates.agency
+    for a, b in itertools.permutations(seen.rows.tasks, 2):
+        if agency[a.candidate] != agency[b.candidate]:
+            continue
+        if b.acknowledged_s < a.dispatched_s < b.dispatched_s:
+            assert turn(seen, a) < turn(seen, b)
 
 
 def in_order(*moments):
@@ -200,7 +239,8 @@ CLAIMS = (
     work_begins_only_below_the_scheduled_number_and_nobody_waits_while_there_is_a_place,
     calls_are_taken_first_come_first_served_by_one_call_taker_each,
     channels_are_never_exceeded_and_a_call_is_blocked_only_when_all_are_held,
-    a_unit_is_never_on_two_tasks_and_begins_only_in_its_hours,
+    a_unit_does_its_tasks_one_by_one_and_begins_only_in_its_hours,
+    tasks_that_wait_are_taken_by_priority_then_age_then_id,
     moments_are_in_order,
     attempts_are_kept_and_follow_one_another,
     every_answered_incidents_needs_are_settled_and_no_others_are_touched,
@@ -218,6 +258,9 @@ def branches(seen: Seen) -> set[str]:
     hit |= {f"homeward {t.homeward}" for t in seen.rows.tasks}
     hit |= {"hospital" for t in seen.rows.tasks if t.hospital is not None}
     hit |= {"waited" for t in seen.rows.tasks if t.dispatched_s > t.acknowledged_s}
+    for tasks in tasks_by_unit(seen).values():
+        instants = {t.dispatched_s for t in tasks}
+        hit |= {"two tasks at one instant"} if len(instants) < len(tasks) else set()
     hit |= {"dispatcher" for i in seen.rows.incidents if i.dispatcher_end_s > 0}
     return hit | {"unreported" for i in seen.rows.incidents if i.calls and not i.answered_calls}
 
@@ -227,6 +270,7 @@ BRANCHES = {
     *("duplicate none", "duplicate recognised", "duplicate unrecognised", "unreported"),
     *("acknowledged", "no_answer", "refused", "no_crew", "phone", "application"),
     *("homeward True", "homeward False", "hospital", "waited", "dispatcher"),
+    "two tasks at one instant",
 }
 
 
@@ -258,3 +302,88 @@ def test_the_claims_hold_in_many_random_worlds(world):
     seen = play(*world)
     for claim in CLAIMS:
         claim(world, seen)
+
+
+FLEET_OF_ONE = [Agency(desk=9, posts=[(0, 0)])]
+AT_THE_POST = Incident(needs=[[Ask(units=[UnitWork()])]])
+"""Without turnout, way or work: the whole task is one instant."""
+
+
+def holds(claim, seen) -> bool:
+    try:
+        claim(None, seen)
+    except AssertionError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("priorities", "first", "last"), [((2, 1), 2, 1), ((1, 2), 1, 2)])
+def test_the_rule_of_waiting_tells_two_tasks_of_one_instant_apart_where_their_times_do_not(
+    priorities, first, last
+):
+    """Two tasks wait for a unit that clears at its post at second 100."""
+    occupied = Incident(needs=[[Ask(units=[UnitWork(on_scene=100)])]])
+    earlier, later = (replace(AT_THE_POST, kind=kind) for kind in (1, 2))
+    seen = play(
+        [Caller(at=at, talk=1, ticket=0, about=about) for about, at in enumerate((0, 10, 20))],
+        [occupied, earlier, later],
+        Region(staff=9, agencies=FLEET_OF_ONE, kinds=[Kind(1), *map(Kind, priorities)]),
+    )
+    tasks = [seen.tasks(i)[0] for i in range(3)]
+
+    # either reading has the same times ...
+    assert [(t.acknowledged_s, t.dispatched_s, t.cleared_s) for t in tasks] == [
+        (0, 0, 100),
+        (10, 100, 100),
+        (20, 100, 100),
+    ]
+    # ... and is told by who went home: the second one calls the unit back before it has gone
+    assert [t.homeward for t in tasks] == [False, True, True]
+    assert tasks[first].returned_s != tasks[first].returned_s
+    assert tasks[last].returned_s == 100
+
+    claim = a_unit_does_its_tasks_one_by_one_and_begins_only_in_its_hours
+    assert holds(claim, seen)
+    tasks[first].returned_s, tasks[last].returned_s = 100.0, float("nan")
+    assert not holds(claim, seen), "the other reading"
+
+
+@pytest.mark.parametrize("earlier", [0, 1])
+def test_two_tasks_of_one_instant_that_did_not_wait_read_alike_in_either_order(earlier):
+    """At second 100 two calls come, each brings the unit a task at its post: home in between."""
+    ids = (1, 2) if earlier == 0 else (2, 1)
+    seen = play(
+        [Caller(at=100, talk=1, ticket=0, about=i, id=ids[i]) for i in (0, 1)],
+        [AT_THE_POST] * 2,
+        Region(staff=9, agencies=FLEET_OF_ONE),
+    )
+
+    assert [t.incident for t in seen.rows.tasks] == [earlier, 1 - earlier], "as it happened"
+    for number in (0, 1):
+        (task,) = seen.tasks(number)
+        times_s = (task.acknowledged_s, task.dispatched_s, task.cleared_s, task.returned_s)
+        assert (times_s, task.homeward, task.unit) == ((100, 100, 100, 100), False, 0)
+    (tasks,) = tasks_by_unit(seen).values()
+    assert [one_by_one(seen, order) for order in possible_orders(tasks)] == [True, True]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("homeward", True),  # one of the two would have been called back, the other had come home
+        ("returned_s", float("nan")),  # one never came home, and nobody called it back
+    ],
+)
+def test_no_order_of_one_instant_excuses_what_cannot_have_been(which, column, value):
+    seen = play(
+        [Caller(at=100, talk=1, ticket=0, about=i) for i in (0, 1)],
+        [AT_THE_POST] * 2,
+        Region(staff=9, agencies=FLEET_OF_ONE),
+    )
+    claim = a_unit_does_its_tasks_one_by_one_and_begins_only_in_its_hours
+    assert holds(claim, seen)
+
+    setattr(seen.tasks(which)[0], column, value)
+
+    assert not holds(claim, seen)
