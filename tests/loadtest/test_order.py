@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from loadtest.operators_part import operators_part
 from loadtest.order import Order, choose_speed, make_play, read_order, reference_spec
-from scenarios.packing import SpeedRefused, mean_talk_s
+from scenarios.packing import PackedPlay, SpeedRefused, mean_talk_s
+from scenarios.step_function import StepFunction
+from scenarios.text import in_language
 from tests.loadtest.driver.brisk import brisk
 
 ORDER = Order(3, 15, 10.0, 5.0, "s112x", profile="p.toml", follow_s=30.0)
@@ -75,6 +78,11 @@ def test_the_reference_deployment_is_made_to_measure(tmp_path: Path) -> None:
     spec = reference_spec(loaded.scenario, play, tmp_path)
 
     assert dict(spec.trunk_groups) == {"telkom": 6, "seluler": 4}
+    assert {name: steps.values for name, steps in spec.channel_steps.items()} == {
+        "telkom": (6.0,),
+        "seluler": (4.0,),
+    }
+    assert spec.application_up is not None and spec.application_up.values == (1.0,)
     assert spec.call_takers == 3
     assert spec.announcement_s == pytest.approx(0.2)
     ways = {agency.id: (agency.channel, agency.acknowledge_timeout_s) for agency in spec.agencies}
@@ -83,3 +91,67 @@ def test_the_reference_deployment_is_made_to_measure(tmp_path: Path) -> None:
     assert [unit.agency for unit in spec.units] == ["damkar"] * 3 + ["ambulans"] * 3
     homes = {(unit.lat, unit.lon) for unit in spec.units if unit.agency == "ambulans"}
     assert [tuple(round(x, 4) for x in home) for home in homes] == [(0.12, 117.48)]
+
+
+def test_what_a_situation_takes_away_is_in_the_clock_of_the_play(tmp_path: Path) -> None:
+    play = _cut_short(tmp_path)
+    spec = reference_spec(brisk(tmp_path, **LOST).scenario, play, tmp_path)
+
+    assert dict(spec.trunk_groups) == {"telkom": 6, "seluler": 4}, "test calls come before"
+    assert spec.channel_steps["telkom"].values[0] == 0.0
+    assert spec.channel_steps["seluler"].values[0] == 1.0
+    assert spec.application_up is play.plan.application_up
+    assert [agency.channel for agency in spec.agencies] == ["phone", "application"]
+
+
+def test_a_deployment_that_hears_of_no_play_stays_as_it_is_at_the_beginning(
+    tmp_path: Path,
+) -> None:
+    play = _cut_short(tmp_path)
+    spec = reference_spec(brisk(tmp_path, **LOST).scenario, play, tmp_path, standing=True)
+
+    assert dict(spec.trunk_groups) == {"telkom": 0, "seluler": 1}
+    assert (dict(spec.channel_steps), spec.application_up) == ({}, None)
+    assert {agency.channel for agency in spec.agencies} == {"phone"}
+
+
+LOST = {
+    "situations": {
+        "putus": {
+            "label": {"id": "Uji", "en": "Test"},
+            "about": {"id": "Uji.", "en": "A test."},
+            "channels": {"telkom": 0, "seluler": 0.25},
+            "application_lost": True,
+        }
+    }
+}
+
+
+def _cut_short(folder: Path) -> PackedPlay:
+    return make_play(brisk(folder, **LOST).scenario, ORDER)
+
+
+def test_the_operator_of_another_deployment_is_told_what_to_do_and_when(tmp_path: Path) -> None:
+    scenario = brisk(tmp_path).scenario
+    play = make_play(scenario, ORDER)
+    assert operators_part(scenario, play) == []
+
+    telkom = StepFunction((0.0, 3.5, 90.0), (6.0, 0.0, 6.0))
+    seluler = StepFunction((0.0, 1e5), (1.0, 4.0))
+    plan = replace(
+        play.plan,
+        channels=(telkom, seluler),
+        application_up=StepFunction((0.0, 2.0, 7.0), (1.0, 0.0, 1.0)),
+        clock=replace(play.plan.clock, length_s=40.0),
+    )
+    with in_language("en"):
+        head, *parts = operators_part(scenario, replace(play, plan=plan))
+
+    assert "by hand" in head
+    assert [part.replace("\N{NO-BREAK SPACE}", " ") for part in parts] == [
+        "  from 0 s on: trunk group seluler has 1 channels",
+        "  from 2 s on: no agency is told by application; the centre phones",
+        "  from 3.5 s on: trunk group telkom has 0 channels",
+        "  from 7 s on: agencies are told by application again",
+        "  from 90 s on: trunk group telkom has 6 channels",
+    ]

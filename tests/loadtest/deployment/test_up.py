@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ import pytest
 from loadtest.deployment.spec import AgencySpec, DeploymentSpec, UnitSpec
 from loadtest.deployment.up import DeploymentError, RunningDeployment, start
 from loadtest.deployment_profile import load_profile
+from scenarios.step_function import StepFunction
 
 
 def _spec(folder: Path, **changes: Any) -> DeploymentSpec:
@@ -155,8 +158,40 @@ def test_two_deployments_run_beside_each_other_and_are_told_apart(
         assert second.profile.accounts != deployment.profile.accounts
         pids = second.pids()
     assert not any(_runs(pid) for pid in pids.values())
+    steps = {"telkomsel": StepFunction((0.0, 9.0), (4.0, 0.0))}
+    up = StepFunction((0.0,), (0.0,))
+    with start(_spec(tmp_path, channel_steps=steps, application_up=up)) as other_play:
+        assert other_play.profile.fingerprint == deployment.profile.fingerprint
     with start(_spec(tmp_path, trunk_groups={"telkomsel": 5})) as third:
         assert third.profile.fingerprint != deployment.profile.fingerprint
+
+
+def test_both_processes_follow_the_play_whose_beginning_they_are_told(tmp_path: Path) -> None:
+    steps = {"telkomsel": StepFunction((0.0, 1000.0), (4.0, 0.0))}
+    up = StepFunction((0.0, 1000.0), (1.0, 0.0))
+    with start(_spec(tmp_path, channel_steps=steps, application_up=up)) as running:
+        running.begin_play(time.time() - 2000.0)
+        with httpx.Client(base_url=running.profile.api.base_url, trust_env=False) as api:
+            account = running.profile.accounts.call_takers[0]
+            headers = _token(api, account.username, account.reveal())
+            body = {"kind": "fire", "needs": [{"agencies": ["damkar"], "units": 1}]}
+            answer = api.post("/api/incidents", json=body, headers=headers)
+        controls = json.loads((tmp_path / "deployment" / "acd.ready.json").read_text())
+        key = json.loads((tmp_path / "deployment" / "acd.json").read_text())["cti_key"]
+        status = httpx.get(
+            f"http://127.0.0.1:{controls['control_port']}/status", headers={"X-CTI-Key": key}
+        ).json()
+    assert answer.status_code == 201, answer.text
+    assert [note["channel"] for note in answer.json()["notifications"]] == ["phone"]
+    assert status["trunk_groups"]["telkomsel"]["channels"] == 0
+
+
+def test_one_that_cannot_be_told_of_the_play_is_an_error_that_says_where(tmp_path: Path) -> None:
+    with start(_spec(tmp_path)) as running:
+        os.kill(running.pids()["dispatch"], signal.SIGKILL)
+        assert running.wait(10.0) is not None
+        with pytest.raises(DeploymentError, match="/control/play"):
+            running.begin_play(time.time())
 
 
 def test_a_process_that_dies_is_noticed_and_named(tmp_path: Path) -> None:

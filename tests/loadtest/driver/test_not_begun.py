@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,11 +12,11 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from loadtest.deployment.up import RunningDeployment, start
+from loadtest.deployment.up import DeploymentError, RunningDeployment, start
 from loadtest.deployment_profile import DeploymentProfile, ProfileError, save_profile
 from loadtest.driver_report import DriverReport
 from loadtest.order import Order, make_play, reference_spec
-from loadtest.process import LoadTestProcess
+from loadtest.process import Begin, LoadTestProcess
 from loadtest.profile_check import check_profile
 from loadtest.run_part import begin_part, finish_part
 from scenarios.loading import LoadedScenario
@@ -38,7 +39,9 @@ class Prepared:
     def profile(self) -> DeploymentProfile:
         return self.deployment.profile
 
-    def try_with(self, profile: DeploymentProfile, folder: Path) -> tuple[DriverReport, str]:
+    def try_with(
+        self, profile: DeploymentProfile, folder: Path, on_begin: Begin | None = None
+    ) -> tuple[DriverReport, str]:
         """Play with a profile that is not quite right; return the report and why, in English."""
         path = folder / "profile.toml"
         save_profile(profile, path)
@@ -46,13 +49,14 @@ class Prepared:
         part, manifest = begin_part(
             folder / "run", self.loaded, order, self.play, profile, region="r", command=("t",)
         )
-        process = LoadTestProcess(part.path)
+        process = LoadTestProcess(part.path, on_begin=on_begin)
         try:
             report = process.wait()
         finally:
             process.kill()
         records = finish_part(part, manifest, report)
-        assert all(len(table) == 0 for table in records.tables().values())
+        begun = {"staffing"} if on_begin else set()
+        assert all(len(t) == 0 for name, t in records.tables().items() if name not in begun)
         assert report.why is not None
         with in_language("en"):
             return report, report.why.text()
@@ -130,6 +134,24 @@ def test_a_deployment_that_lets_nobody_in_is_unreachable_and_says_why(
     assert report.state == "unreachable"
     assert says in why
     assert "salah" not in why, "no password in a message"
+
+
+def test_a_play_of_whose_beginning_the_deployment_cannot_be_told_has_no_call(
+    prepared: Prepared, tmp_path: Path
+) -> None:
+    """What is taken away in the play would stay there; it would not be the play predicted."""
+    told: list[float] = []
+
+    def deaf(zero_at: float) -> None:
+        told.append(zero_at - time.time())
+        raise DeploymentError("it is deaf")
+
+    report, why = prepared.try_with(prepared.profile, tmp_path, on_begin=deaf)
+
+    assert report.state == "failed"
+    assert why == "The deployment could not be told when the play begins: it is deaf"
+    assert report.callers_done == 0
+    assert len(told) == 1 and 0.1 < told[0] < 1.0, "a moment before the first call"
 
 
 def test_a_speed_too_great_for_the_set_up_measured_is_refused_with_a_usable_one(
