@@ -8,6 +8,7 @@ from results.number_forms import duration
 from scenarios.packing import PackedPlay
 from scenarios.schema import Scenario
 from scenarios.step_function import StepFunction
+from scenarios.text import current_language
 from scenarios.text import gettext as _
 
 AFTER_S = 60.0
@@ -23,7 +24,7 @@ def operators_part(scenario: Scenario, play: PackedPlay) -> list[str]:
     parts: list[tuple[float, str]] = []
     for name, steps in zip(plan.trunks, plan.channels, strict=True):
         for at_s, channels in _changes(steps, scenario.lines.trunks[name].channels, until_s):
-            message = _("  from {time} on: trunk group {trunk} has {channels} channels")
+            message = _("  from {time} on: channels of trunk group {trunk}: {channels}")
             parts.append(
                 (
                     at_s,
@@ -48,8 +49,9 @@ def operators_part(scenario: Scenario, play: PackedPlay) -> list[str]:
 
 def says_when(zero_at: float) -> str:
     """Say at what time of day the play's clock begins; `zero_at` is of the Unix epoch, s."""
+    form = "%H.%M.%S" if current_language() == "id" else "%H:%M:%S"
     at = datetime.fromtimestamp(zero_at).astimezone()
-    return _("The first call of the play comes at {time}.").format(time=f"{at:%H:%M:%S}")
+    return _("The first call of the play comes at {time}.").format(time=at.strftime(form))
 
 
 def _changes(steps: StepFunction, before: float, until_s: float) -> list[tuple[float, float]]:

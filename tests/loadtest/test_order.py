@@ -149,9 +149,9 @@ def test_the_operator_of_another_deployment_is_told_what_to_do_and_when(tmp_path
 
     assert "by hand" in head
     assert [part.replace("\N{NO-BREAK SPACE}", " ") for part in parts] == [
-        "  from 0 s on: trunk group seluler has 1 channels",
+        "  from 0 s on: channels of trunk group seluler: 1",
         "  from 2 s on: no agency is told by application; the centre phones",
-        "  from 3.5 s on: trunk group telkom has 0 channels",
+        "  from 3.5 s on: channels of trunk group telkom: 0",
         "  from 7 s on: agencies are told by application again",
-        "  from 90 s on: trunk group telkom has 6 channels",
+        "  from 90 s on: channels of trunk group telkom: 6",
     ]

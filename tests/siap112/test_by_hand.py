@@ -40,7 +40,7 @@ def test_a_trunk_that_its_operator_has_cut_is_told_of_and_tested(tmp_path: Path)
 
     err = said.err.replace("\N{NO-BREAK SPACE}", " ")
     assert "Its operator has to do it by hand" in err
-    assert "from 0 s on: trunk group telkom has 0 channels" in err
+    assert "from 0 s on: channels of trunk group telkom: 0" in err
     assert "seluler" not in err
     assert re.search(r"The first call of the play comes at \d\d:\d\d:\d\d\.", err), err
     assert json.loads(said.out)["load_test"]["state"] == "finished", said.err
