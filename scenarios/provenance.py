@@ -171,7 +171,7 @@ def is_quantity(value: object) -> bool:
         return False
     if isinstance(value, int | float):
         return True
-    return isinstance(value, str) and _quantity(value) is not None
+    return isinstance(value, str) and as_quantity(value) is not None
 
 
 def nearest(path: KeyPath, entries: Mapping[KeyPath, Provenance]) -> KeyPath | None:
@@ -182,7 +182,8 @@ def nearest(path: KeyPath, entries: Mapping[KeyPath, Provenance]) -> KeyPath | N
     return None
 
 
-def _quantity(value: object) -> float | None:
+def as_quantity(value: object) -> float | None:
+    """Return a number, a duration (s) or a share as a file writes it; None if it is none."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -255,12 +256,12 @@ def _range(written: Any, inner: Any, path: KeyPath, findings: list[Finding]) -> 
             wrong(_("does not hold the number that is assumed"), factors_remedy)
             return None
         return Range(written[0], written[1], (low, high))
-    low, high = _quantity(written[0]), _quantity(written[1])
+    low, high = as_quantity(written[0]), as_quantity(written[1])
     if low is None or high is None:
         wrong(_("is not a range"), _("write low and high in the unit of the number, or factors"))
         return None
     is_distribution = isinstance(inner, dict) and "distribution" in inner
-    centre = _mean(inner) if is_distribution else _quantity(inner)
+    centre = _mean(inner) if is_distribution else as_quantity(inner)
     if centre is None:
         if is_distribution:  # the distribution itself is wrong, and that will be said
             return Range(written[0], written[1], (1.0, 1.0))

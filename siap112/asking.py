@@ -95,6 +95,17 @@ Language = Annotated[
 Workers = Annotated[
     int, typer.Option("--workers", min=1, max=256, help=N_("Processes for the simulation."))
 ]
+Ranges = Annotated[
+    str,
+    typer.Option(
+        "--ranges",
+        metavar="all|none|TIME",
+        help=N_(
+            "Move each assumption to the ends of its range and simulate again, to see which "
+            "targets flip: all of them, none, or as many as a time allows."
+        ),
+    ),
+]
 Calls = Annotated[
     int, typer.Option("--calls", min=1, max=100_000, help=N_("Callers that the load test plays."))
 ]

@@ -8,6 +8,7 @@ from results.comparison import measured_latencies
 from results.measures.rows import measure_rows
 from results.records import Records
 from results.verdict.load_test import LoadTest
+from results.verdict.ranges_tried import RangesTried
 from results.verdict.region import RegionVerdict, judge_region
 from results.verdict.targets import judge_targets
 from scenarios.loading import LoadedScenario
@@ -26,6 +27,7 @@ def judge(
     *,
     interrupted: bool,
     whole: bool,
+    ranges: RangesTried | None = None,
 ) -> RegionVerdict:
     """Judge a region by what was simulated and tested.
 
@@ -33,6 +35,8 @@ def judge(
     ----------
     whole : bool
         False judges only targets that a load test can decide.
+    ranges : RangesTried, optional
+        None where nothing was simulated.
     """
     scenario = loaded.scenario if whole else asking_for(loaded.scenario, "load_test")
     land = territory(scenario.place)
@@ -54,7 +58,7 @@ def judge(
         kecamatan=[c for c, w in zip(land.codes, land.weights, strict=True) if w > 0],
         shift_of_hour=shifts(loaded),
     )
-    return judge_region(scenario.name, targets, deployment, interrupted=interrupted)
+    return judge_region(scenario.name, targets, deployment, interrupted=interrupted, ranges=ranges)
 
 
 def summarise(
@@ -63,8 +67,9 @@ def summarise(
     predicted: Records | None,
     simulated: Simulated | None,
     tested: Tested,
+    ranges: RangesTried | None = None,
 ) -> dict[str, Any]:
-    """Return the `--json` shape: verdict, targets, measures, load test and latencies."""
+    """Return the `--json` shape: verdict, targets, measures, and what else there was."""
     targets = loaded.scenario.targets
     rows = []
     if predicted is not None and simulated is not None and simulated.weeks:
@@ -79,4 +84,7 @@ def summarise(
     if len(tested.records.calls):
         rows += measure_rows(tested.records, targets, "loadtest", play=tested.manifest.play)
     seen = latencies_seen(measured_latencies(tested.records))
-    return summary_of(verdict, rows, load_test=tested.report.to_dict(), latencies=seen)
+    more = {"load_test": tested.report.to_dict(), "latencies": seen}
+    if ranges is not None:
+        more["ranges"] = ranges.to_dict()
+    return summary_of(verdict, rows, **more)

@@ -75,9 +75,10 @@ def judge_readiness(
 ) -> Found:
     """Play, simulate, judge and report.
 
-    The simulation begins when the last call is worked, with the latencies measured until then;
-    units that are still on their way are waited for afterwards. So the minutes in which units
-    drive are not idle. Assumptions are moved to the ends of their ranges meanwhile, too. A deployment that lets nobody in is reported at once, without simulation.
+    The simulation begins when the last call is worked, with the latencies measured until then,
+    and after it assumptions are moved to the ends of their ranges; units that are still on their
+    way are waited for afterwards. So the minutes in which units drive are not idle. A deployment
+    that lets nobody in is reported at once, without simulation.
 
     Parameters
     ----------

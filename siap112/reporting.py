@@ -14,6 +14,7 @@ from results.report.pairing_view import PairingView, pairing_view
 from results.report.report_data import ReportData
 from results.report.write import write_report
 from results.run_folder import OpenedRun, open_run
+from results.verdict.ranges_tried import RangesTried
 from results.verdict.region import RegionVerdict
 from results.whole_file import RunFolderError, read_json, write_json
 from scenarios.loading import LoadedScenario, from_resolved
@@ -74,6 +75,7 @@ def report_data(path: Path) -> ReportData:
         shift_of_hour=shifts(loaded),
         finished_at=_finished_at(path, run.manifest),
         stages_s=read_json(stages) if stages.is_file() else {},
+        ranges=_ranges(run),
         gaps=tuple(m for opened in (run, *parts.values()) for m in opened.missing),
     )
 
@@ -105,6 +107,12 @@ def _verdict(run: OpenedRun) -> RegionVerdict | None:
     if run.summary is None or "verdict" not in run.summary:
         return None
     return RegionVerdict.from_dict({**run.summary["verdict"], "targets": run.summary["targets"]})
+
+
+def _ranges(run: OpenedRun) -> RangesTried | None:
+    if run.summary is None or "ranges" not in run.summary:
+        return None
+    return RangesTried.from_dict(run.summary["ranges"])
 
 
 def _finished_at(path: Path, manifest: Manifest) -> datetime:

@@ -10,6 +10,7 @@ from results.manifest import Manifest
 from results.measures.cells import ShiftOfHour
 from results.records import Records
 from results.report.pairing_view import PairingView
+from results.verdict.ranges_tried import RangesTried
 from results.verdict.region import RegionVerdict
 from scenarios.provenance import Provenance
 from scenarios.schema.scenario import Scenario
@@ -41,6 +42,8 @@ class ReportData:
         When the run ended, with zone.
     stages_s : mapping of stage to seconds
         How long each part of the run took, in real time.
+    ranges : RangesTried, optional
+        What the assumptions do at the ends of their ranges; None where nothing was simulated.
     gaps : tuple of str
         What is missing from the run folder and what that means, in words, translated.
     """
@@ -56,6 +59,7 @@ class ReportData:
     shift_of_hour: ShiftOfHour | None = None
     finished_at: datetime | None = None
     stages_s: Mapping[str, float] = field(default_factory=dict)
+    ranges: RangesTried | None = None
     gaps: tuple[str, ...] = ()
 
     @property

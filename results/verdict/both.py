@@ -14,15 +14,12 @@ def both(simulated: TargetVerdict, tested: TargetVerdict) -> TargetVerdict:
     """Join the two verdicts on one target: met if both are, missed if either is.
 
     The numbers shown are those of the part that decides: a missed one, else an inconclusive one,
-    else the simulation's.
+    else the simulation's. Where the simulation's part flips within an assumption's range, it
+    counts as inconclusive, so that the load test alone can still say missed.
     """
     parts = (simulated, tested)
-    outcomes = {p.outcome for p in parts}
-    outcome: Outcome = "inconclusive"
-    if "missed" in outcomes:
-        outcome = "missed"
-    elif outcomes == {"met"}:
-        outcome = "met"
+    outcome = _joint(simulated.outcome, tested.outcome)
+    assumed = _joint(simulated.as_assumed or simulated.outcome, tested.outcome)
     deciding = next(p for p in parts if p.outcome == outcome)
     reason = Reason(N_("Simulation and load test both meet it."))
     if outcome != "met" and deciding is simulated:
@@ -35,6 +32,14 @@ def both(simulated: TargetVerdict, tested: TargetVerdict) -> TargetVerdict:
         source="both",
         reason=reason,
         parts=parts,
+        as_assumed=assumed if assumed != outcome else None,
+        flips=simulated.flips,
         weeks_needed=simulated.weeks_needed,
         can_wait=outcome == "inconclusive" and simulated.can_wait,
     )
+
+
+def _joint(simulated: Outcome, tested: Outcome) -> Outcome:
+    if "missed" in (simulated, tested):
+        return "missed"
+    return "met" if simulated == tested == "met" else "inconclusive"

@@ -20,7 +20,9 @@ class Reason:
         English text with {names}, marked with `N_` where it stands in the code.
     values : mapping of name to text, number or reason
         The end of a name says how it is written: `..._share` as a percentage, `..._s` as a time,
-        other numbers plainly; `..._cell` is a kind of cell and a label, as "hour_of_week:32".
+        other numbers plainly; `..._cell` is a kind of cell and a label, as "hour_of_week:32";
+        `..._path` is a place in the scenario, and `..._end` such a place and what may stand
+        there, as "demand.work.talk=90s".
     """
 
     message: str
@@ -49,6 +51,8 @@ def _written(name: str, value: str | float | Reason) -> str:
     if isinstance(value, Reason):
         return value.text()
     if isinstance(value, str):
+        if name.endswith("_end"):
+            return value.rpartition("=")[2]
         by, colon, label = value.partition(":")
         return _cell(by, label) if name.endswith("_cell") and colon else value
     if name.endswith("_share"):

@@ -8,6 +8,8 @@ from typing import Any
 
 from results.manifest import Deployment
 from results.verdict.outcome import RegionOutcome
+from results.verdict.range_reasons import flips_of, left_open
+from results.verdict.ranges_tried import RangesTried
 from results.verdict.reason import Reason
 from results.verdict.target_verdict import TargetVerdict
 from scenarios.text import N_
@@ -72,11 +74,13 @@ def judge_region(
     deployment: Deployment | None,
     *,
     interrupted: bool = False,
+    ranges: RangesTried | None = None,
 ) -> RegionVerdict:
     """Judge a region: not ready if a target is missed, ready if all are met, else inconclusive.
 
     Ready is said of a region's own deployment only: never against the reference deployment, nor
-    where no deployment was tested, nor of a run that was interrupted.
+    where no deployment was tested, nor of a run that was interrupted, nor while an assumption
+    was not moved to the ends of its range on all weeks.
 
     Parameters
     ----------
@@ -86,6 +90,8 @@ def judge_region(
         as inconclusive already.
     deployment : Deployment, optional
     interrupted : bool
+    ranges : RangesTried, optional
+        Which assumptions were moved to the ends of their ranges; None where nothing was simulated.
     """
     missed = [t for t in targets if t.outcome == "missed"]
     undecided = [t for t in targets if t.outcome == "inconclusive"]
@@ -103,6 +109,9 @@ def judge_region(
         alone = "ready"
         reasons.append(Reason(N_("All {of} targets met."), {"of": len(targets)}))
     unproved = []
+    if ranges is not None:
+        reasons += flips_of(ranges)
+        unproved += left_open(ranges)
     if deployment is None:
         unproved.append(Reason(N_("No deployment was tested.")))
     elif deployment.reference:

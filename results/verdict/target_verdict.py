@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from results.verdict.flip import Flip
 from results.verdict.outcome import Outcome, Source
 from results.verdict.reason import Reason
 
@@ -66,6 +67,11 @@ class TargetVerdict:
         More weeks could decide it.
     parts : tuple of TargetVerdict
         For evidence "both": the simulation's and the load test's.
+    as_assumed : Outcome, optional
+        What the outcome is with every number as assumed, where it flips within the range of an
+        assumption; None where it does not.
+    flips : tuple of Flip
+        The assumptions within whose ranges it flips, furthest beyond the bound first.
     """
 
     name: str
@@ -89,6 +95,8 @@ class TargetVerdict:
     weeks_needed: int | None = None
     can_wait: bool = False
     parts: tuple[TargetVerdict, ...] = ()
+    as_assumed: Outcome | None = None
+    flips: tuple[Flip, ...] = ()
 
     def worst(self, count: int = 5) -> tuple[CellVerdict, ...]:
         """Return the cells whose estimates are worst against the bound, worst first.
@@ -102,11 +110,13 @@ class TargetVerdict:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data for JSON; NaN becomes None."""
-        plain = {k: v for k, v in asdict(self).items() if k not in ("cells", "reason", "parts")}
+        apart = ("cells", "reason", "parts", "flips")
+        plain = {k: v for k, v in asdict(self).items() if k not in apart}
         plain = {k: _plain(v) for k, v in plain.items()}
         plain["reason"] = self.reason.to_dict()
         plain["cells"] = [{k: _plain(v) for k, v in asdict(c).items()} for c in self.cells]
         plain["parts"] = [p.to_dict() for p in self.parts]
+        plain["flips"] = [f.to_dict() for f in self.flips]
         return plain
 
     @classmethod
@@ -120,6 +130,7 @@ class TargetVerdict:
         )
         known["reason"] = Reason.from_dict(data["reason"])
         known["parts"] = tuple(cls.from_dict(p) for p in data.get("parts", ()))
+        known["flips"] = tuple(Flip.from_dict(f) for f in data.get("flips", ()))
         return cls(**known)
 
 

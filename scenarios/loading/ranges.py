@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import math
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -12,18 +14,49 @@ from scenarios.loading import schema_walk
 from scenarios.loading.explanation import place_in
 from scenarios.loading.loaded import LoadedScenario
 from scenarios.loading.scaling import scaled
-from scenarios.provenance import EXEMPT_KEYS, EXEMPT_SECTIONS
+from scenarios.provenance import EXEMPT_KEYS, EXEMPT_SECTIONS, Range, as_quantity
 from scenarios.schema import Scenario
 
+WEIGHTS = frozenset(("hour_of_day", "day_of_week", "hour_of_week", "kecamatan_weights"))
+"""Keys of weights that are relative to one another."""
 _ROUNDS = 20
+_HALVINGS = 7
+_EXACT = 2**53
+
+End = Literal["low", "high"]
 
 
-def at_end_of_range(loaded: LoadedScenario, path: str, end: Literal["low", "high"]) -> Scenario:
+@dataclass(frozen=True)
+class Moved:
+    """A scenario with one assumption moved towards an end of its range.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    reach : float
+        How much of the way could be gone: 1 is the end itself. Less where the whole way would
+        break a rule that has no bound to stop at, as more people than can take their breaks one
+        after another.
+    """
+
+    scenario: Scenario
+    reach: float = 1.0
+
+
+def at_end_of_range(loaded: LoadedScenario, path: str, end: End) -> Scenario:
     """Return the scenario with the assumption at `path` moved to one end of its range.
 
+    As `moved_to_end`, which says besides whether the end was reached.
+    """
+    return moved_to_end(loaded, path, end).scenario
+
+
+def moved_to_end(loaded: LoadedScenario, path: str, end: End) -> Moved:
+    """Move the assumption at `path` to one end of its range, or as near as the rules allow.
+
     Factors move every number that the assumption covers, and of a distribution its size; a
-    number that would leave its bounds stays at the bound (a share at 1), whole numbers are
-    rounded, and the trunk groups' shares, which sum to 1, stay.
+    number that would leave its bounds stays at the bound (a share at 1), numbers of people and
+    things are rounded, and what is relative (weights, the trunk groups' shares) stays.
 
     Parameters
     ----------
@@ -41,17 +74,45 @@ def at_end_of_range(loaded: LoadedScenario, path: str, end: Literal["low", "high
     span = loaded.entries[place].range
     if span is None:
         raise KeyError(path)
+    whole, held_back = _at(loaded, place, span, end, 1.0)
+    if not held_back or span.factors is not None:  # of several numbers the others go all the way
+        return Moved(whole)
+    low, high, best = 0.0, 1.0, None
+    for _halving in range(_HALVINGS):
+        middle = (low + high) / 2
+        found, held_back = _at(loaded, place, span, end, middle)
+        if held_back:
+            high = middle
+        else:
+            low, best = middle, found
+    if best is None:
+        return Moved(whole, 0.0)
+    return Moved(best, low)
+
+
+def _at(
+    loaded: LoadedScenario, place: KeyPath, span: Range, end: End, reach: float
+) -> tuple[Scenario, bool]:
+    """Return the scenario so much of the way to an end, and whether a rule held something back."""
     data = copy.deepcopy(loaded.resolved)
     if span.factors is None:
-        _put(data, place, span.low if end == "low" else span.high)
+        _put(data, place, _between(schema_walk.at(data, place), span, end, reach))
     else:
-        factor = span.factors[0 if end == "low" else 1]
+        factor = 1 + reach * (span.factors[0 if end == "low" else 1] - 1)
         moved = _moved(schema_walk.at(data, place), place, factor, place, loaded)
         if place:
             _put(data, place, moved)
         else:
             data = moved
     return _within_bounds(data, loaded.resolved)
+
+
+def _between(value: Any, span: Range, end: End, reach: float) -> Any:
+    written = span.low if end == "low" else span.high
+    now, then = as_quantity(value), as_quantity(written)
+    if reach == 1 or not now or then is None:
+        return written
+    return scaled(_not_whole(value), 1 + reach * (then / now - 1))
 
 
 def _moved(node: Any, path: KeyPath, factor: float, top: KeyPath, loaded: LoadedScenario) -> Any:
@@ -63,13 +124,15 @@ def _moved(node: Any, path: KeyPath, factor: float, top: KeyPath, loaded: Loaded
         return node
     if path[:2] == ("lines", "trunks") and path[-1] == "share":
         return node
+    if path and path[-1] in WEIGHTS:  # moved alike they would leave the profile as it is
+        return node
     if isinstance(node, dict) and "distribution" in node:
         own = {key: node[key] for key in node if (*path, key) in loaded.entries}
-        times = scaled(node, factor)
+        times = scaled(_not_whole(node), factor)
         return node if times is None else {**times, **own}
     if isinstance(node, dict):
         return {k: _moved(v, (*path, k), factor, top, loaded) for k, v in node.items()}
-    times = scaled(node, factor)
+    times = scaled(_not_whole(node), factor)
     if times is not None:
         return times
     if isinstance(node, list):
@@ -77,20 +140,35 @@ def _moved(node: Any, path: KeyPath, factor: float, top: KeyPath, loaded: Loaded
     return node
 
 
-def _within_bounds(data: dict[str, Any], before: dict[str, Any]) -> Scenario:
+def _not_whole(node: Any) -> Any:
+    """Return numbers written as whole ones as others; where they count, the schema says so."""
+    if isinstance(node, int) and not isinstance(node, bool) and abs(node) < _EXACT:
+        return float(node)
+    if isinstance(node, list):
+        return [_not_whole(item) for item in node]
+    return {k: _not_whole(v) for k, v in node.items()} if isinstance(node, dict) else node
+
+
+def _within_bounds(data: dict[str, Any], before: dict[str, Any]) -> tuple[Scenario, bool]:
+    held_back = False
     for _round in range(_ROUNDS):
         try:
-            return Scenario.model_validate(data)
+            return Scenario.model_validate(data), held_back
         except ValidationError as error:
             for one in error.errors(include_url=False):
                 path = place_in(data, one["loc"])
                 if not path:
-                    return Scenario.model_validate(before)
+                    return Scenario.model_validate(before), True
+                value = schema_walk.at(data, path)
+                if one["type"] == "int_type" and isinstance(value, float):
+                    _put(data, path, math.floor(value + 0.5))
+                    continue
                 bound = one.get("ctx", {}).get("le", one.get("ctx", {}).get("ge"))
-                is_number = isinstance(schema_walk.at(data, path), int | float)
+                is_number = isinstance(value, int | float)
                 at_bound = bound is not None and is_number
+                held_back = held_back or not at_bound
                 _put(data, path, bound if at_bound else schema_walk.at(before, path))
-    return Scenario.model_validate(before)
+    return Scenario.model_validate(before), True
 
 
 def _put(data: Any, path: KeyPath, value: Any) -> None:

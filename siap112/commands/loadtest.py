@@ -44,6 +44,7 @@ def loadtest(
     from scenarios.text import current_language
     from siap112.console import Screen
     from siap112.outcome import end
+    from siap112.ranging import NO_RANGES
     from siap112.readiness import judge_readiness
     from siap112.test_options import load_test_asked
 
@@ -55,6 +56,7 @@ def loadtest(
         loaded,
         asked,
         test,
+        NO_RANGES,
         screen,
         command=sys.argv,
         language=current_language(),

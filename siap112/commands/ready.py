@@ -13,6 +13,7 @@ from siap112.asking import (
     Language,
     Out,
     Quiet,
+    Ranges,
     Region,
     Seed,
     Settings,
@@ -35,6 +36,7 @@ def ready(
     seed: Seed = 1,
     out: Out = None,
     workers: Workers = 2,
+    ranges: Ranges = "60s",
     as_json: AsJson = False,
     quiet: Quiet = False,
     lang: Language = None,
@@ -47,6 +49,7 @@ def ready(
     from scenarios.text import current_language
     from siap112.console import Screen
     from siap112.outcome import end
+    from siap112.ranging import ranges_asked
     from siap112.readiness import judge_readiness
     from siap112.test_options import load_test_asked
 
@@ -55,11 +58,13 @@ def ready(
     test = load_test_asked(
         calls, speed, gap, follow, deployment, broken, calls_at_least=CALLS_AT_LEAST
     )
+    how_far = ranges_asked(ranges)
     loaded = load_scenario(region, situations=asked.situations, settings=asked.settings)
     found = judge_readiness(
         loaded,
         asked,
         test,
+        how_far,
         screen,
         command=sys.argv,
         language=current_language(),

@@ -8,6 +8,7 @@ from siap112.asking import (
     Language,
     Out,
     Quiet,
+    Ranges,
     Region,
     Seed,
     Settings,
@@ -23,6 +24,7 @@ def simulate(
     seed: Seed = 1,
     out: Out = None,
     workers: Workers = 2,
+    ranges: Ranges = "60s",
     as_json: AsJson = False,
     quiet: Quiet = False,
     lang: Language = None,
@@ -34,12 +36,20 @@ def simulate(
     from scenarios.text import current_language
     from siap112.console import Screen
     from siap112.outcome import end
+    from siap112.ranging import ranges_asked
     from siap112.simulation import judge_simulation_of
 
     screen = Screen(as_json=as_json, quiet=quiet)
     asked = Asked(region, tuple(situations or ()), tuple(settings or ()), seed, out)
+    how_far = ranges_asked(ranges)
     loaded = load_scenario(region, situations=asked.situations, settings=asked.settings)
     found = judge_simulation_of(
-        loaded, asked, screen, command=sys.argv, language=current_language(), workers=workers
+        loaded,
+        asked,
+        how_far,
+        screen,
+        command=sys.argv,
+        language=current_language(),
+        workers=workers,
     )
     end(found, screen)

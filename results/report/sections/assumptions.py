@@ -8,7 +8,9 @@ from typing import Any
 from results.number_forms import capital, number
 from results.report.blocks import Block, Column, DataTable, Heading, Paragraph, Section, Text
 from results.report.page import Page
+from results.report.sections.ranges import how_far, measure_first_table
 from results.report.wording.prose import say
+from results.report.wording.range_words import effect_words
 from results.report.wording.scenario_words import (
     PARTS,
     is_share,
@@ -16,9 +18,11 @@ from results.report.wording.scenario_words import (
     part_of,
 )
 from results.report.wording.target_words import asked_by
-from results.report.wording.value_words import range_width, range_words, value_words
-from scenarios.key_path import KeyPath, parse_path
+from results.report.wording.value_words import range_words, value_words
+from results.verdict.ranges_tried import AssumptionTried
+from scenarios.key_path import KeyPath, parse_path, path_text
 from scenarios.provenance import Provenance
+from scenarios.range_width import range_width
 from scenarios.text import gettext as _
 
 Entries = Mapping[KeyPath, Provenance]
@@ -34,6 +38,8 @@ def assumptions_section(page: Page) -> Section:
     kinds = {k: {p: e for p, e in entries.items() if e.kind == k} for k in
              ("setting", "assumption", "source")}  # fmt: skip
     blocks: list[Block] = [
+        *measure_first_table(page),
+        *how_far(page),
         Paragraph(
             say(
                 _(
@@ -45,7 +51,7 @@ def assumptions_section(page: Page) -> Section:
                 sources=number(len(kinds["source"])),
                 assumptions=number(len(kinds["assumption"])),
             )
-        )
+        ),
     ]
     if kinds["setting"]:
         blocks += [Heading(_("Set for this run")), _table(page, kinds["setting"], ranges=False)]
@@ -61,6 +67,7 @@ def _table(page: Page, entries: Entries, *, ranges: bool) -> DataTable:
     resolved = page.data.scenario.model_dump(mode="json")
     rows: list[tuple[Text, ...]] = []
     groups: list[tuple[int, Text]] = []
+    tried = {} if page.data.ranges is None else {a.path: a for a in page.data.ranges.assumptions}
     order = [*PARTS, ""]
     for part in sorted({part_of(p) for p in entries}, key=order.index):
         merged: dict[tuple[str, str, str], list[KeyPath]] = {}
@@ -76,14 +83,30 @@ def _table(page: Page, entries: Entries, *, ranges: bool) -> DataTable:
             merged.items(), key=lambda item: -range_width(entries[item[1][0]].range)
         ):
             owners = list(dict.fromkeys(owner_and_field(p, page.names)[0] for p in paths))
-            row = (_what(owners, field), _values(page, resolved, paths), span, _(text))
-            rows.append(row if ranges else (row[0], row[1], _(text)))
+            what, values = _what(owners, field), _values(page, resolved, paths)
+            if ranges and tried:
+                rows.append((what, values, span, _effect(page, tried, paths), _(text)))
+            elif ranges:
+                rows.append((what, values, span, _(text)))
+            else:
+                rows.append((what, values, _(text)))
     columns = [Column(_("What")), Column(_("value")), Column(_("may lie at")), Column(_("why"))]
+    if tried:
+        columns.insert(3, Column(_("at its ends")))
     caption = _("Assumptions with their ranges")
     if not ranges:
         columns = [Column(_("What")), Column(_("value")), Column(_("from"))]
         caption = _("Numbers and where they come from")
     return DataTable(caption, columns, rows, dense=True, groups=groups)
+
+
+def _effect(page: Page, tried: Mapping[str, AssumptionTried], paths: list[KeyPath]) -> str:
+    """Return what the ends do to the targets; empty for what is asked, not assumed."""
+    verdict, ranges = page.data.verdict, page.data.ranges
+    found = [tried[path_text(p)] for p in paths if path_text(p) in tried]
+    if not found or verdict is None or ranges is None or ranges.undecided:
+        return ""
+    return effect_words(found, page.names, {t.name: t for t in verdict.targets})
 
 
 def _what(owners: list[str], field: str) -> str:

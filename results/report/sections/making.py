@@ -24,6 +24,7 @@ _STAGES = {
     "deployment": N_("preparing the deployment"),
     "calls": N_("playing the calls"),
     "simulation": N_("simulation"),
+    "ranges": N_("assumptions at their ends"),
     "units": N_("waiting for units"),
     "verdict": N_("verdict"),
     "report": N_("report"),

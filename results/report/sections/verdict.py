@@ -7,6 +7,7 @@ from collections import Counter
 from results.number_forms import number
 from results.report.blocks import Badge, Banner, Block, Bullets, Heading, Paragraph, Section, Text
 from results.report.page import Page
+from results.report.sections.ranges import measure_first_bullets
 from results.report.wording.names import Names
 from results.report.wording.prose import say
 from results.report.wording.target_words import outcome_word
@@ -55,6 +56,7 @@ def verdict_section(page: Page) -> Section:
                 )
             )
         )
+    blocks += measure_first_bullets(page)
     needs = needed_for_a_verdict(page, verdict)
     if needs and verdict.outcome != "ready":
         blocks += [Heading(_("What a real verdict needs")), Bullets(needs)]
@@ -114,15 +116,16 @@ def needed_for_a_verdict(page: Page, verdict: RegionVerdict) -> list[Text]:
         )
     assumptions = sum(p.kind == "assumption" for p in page.data.provenance.values())
     if assumptions:
-        needs.append(
-            say(
-                _(
-                    "The region's own numbers in place of {n} [assumptions](assumption), first "
-                    "those with the widest range. They are listed further down."
-                ),
-                n=number(assumptions),
-            )
+        text = _(
+            "The region's own numbers in place of {n} [assumptions](assumption), first those with "
+            "the widest range. They are listed further down."
         )
+        if page.data.ranges is not None and page.data.ranges.to_measure:
+            text = _(
+                "The region's own numbers in place of {n} [assumptions](assumption), first those "
+                "named above. All are listed further down."
+            )
+        needs.append(say(text, n=number(assumptions)))
     if any(t.weeks_needed for t in verdict.targets if t.outcome == "inconclusive"):
         needs.append(say(_("A longer simulation where a target is still open.")))
     unshown = sum(i.evidence == "open" for i in page.data.scenario.checklist.values())

@@ -14,6 +14,7 @@ from results.number_forms import (
     quantity,
 )
 from results.report.wording.names import Names
+from results.report.wording.range_words import end_words, place_words
 from results.verdict.bound import Bound, bound_of
 from results.verdict.outcome import OUTCOME_LABELS
 from results.verdict.reason import Reason
@@ -130,7 +131,7 @@ def reason(verdict: TargetVerdict, names: Names) -> str:
 
 
 def named_reason(why: Reason, names: Names) -> Reason:
-    """Return a reason with the names of cells in place of their keys."""
+    """Return a reason with the names of cells and places in place of their keys."""
     values: dict[str, str | float | Reason] = {}
     for key, value in why.values.items():
         if isinstance(value, Reason):
@@ -138,6 +139,11 @@ def named_reason(why: Reason, names: Names) -> Reason:
         elif isinstance(value, str) and key.endswith("_cell") and ":" in value:
             by, _colon, label = value.partition(":")
             values[key] = f"named:{names.cell(by, label)}"
+        elif isinstance(value, str) and key.endswith("_path"):
+            values[key] = place_words(value, names)
+        elif isinstance(value, str) and key.endswith("_end"):
+            place, _equals, written = value.rpartition("=")
+            values[key] = end_words(place, written)
         else:
             values[key] = value
     return replace(why, values=values)

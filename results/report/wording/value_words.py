@@ -73,23 +73,3 @@ def range_words(found: Range | None, *, share: bool = False) -> str:
     return _("{low} to {high}").format(
         low=value_words(found.low, share=share), high=value_words(found.high, share=share)
     )
-
-
-def range_width(found: Range | None) -> float:
-    """Return how wide a range is: high over low; infinite where low is zero."""
-    if found is None:
-        return 0.0
-    low, high = found.factors or (_plain(found.low), _plain(found.high))
-    return high / low if low > 0 else float("inf")
-
-
-def _plain(value: str | int | float) -> float:
-    if isinstance(value, str):
-        factor = parse_factor(value)
-        if factor is not None:
-            return factor
-        try:
-            return parse_duration(value)
-        except ValueError:
-            return float(value.replace("%", "").replace(",", ".").strip() or 0)
-    return float(value)

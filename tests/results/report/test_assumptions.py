@@ -13,9 +13,10 @@ from results.report.wording.scenario_words import (
     is_share,
     owner_and_field,
 )
-from results.report.wording.value_words import range_width, range_words, value_words
+from results.report.wording.value_words import range_words, value_words
 from scenarios.loading import load_scenario
 from scenarios.provenance import Provenance, Range
+from scenarios.range_width import range_width
 from scenarios.shipped import shipped_names
 from scenarios.text import in_language
 from tests.results.report.example import example

@@ -1,0 +1,66 @@
+"""Which assumptions about the world are worth moving to the ends of their ranges."""
+
+from __future__ import annotations
+
+from scenarios.loading.range_ends import RangeEnds, range_ends
+from tests.scenarios.loading.conftest import Files
+
+FILE = ('assumption = "made for tests"\nrange = ["x0.5", "x2"]', 'source = "made for tests"')
+RATE = (
+    "[demand.incidents.medis.rate]\n",
+    '[demand.incidents.medis.rate]\nassumption = "as elsewhere"\nrange = ["x0.7", "x1.4"]\n',
+)
+TWENTY = ("per_day = 20", 'per_day = { value = 20, source = "counted" }')
+SETUP = ('setup = "1s"', 'setup = { value = "1s", assumption = "-", range = ["0.2s", "4s"] }')
+TARGET = (
+    'at_least = "90 %"',
+    'at_least = { value = "90 %", assumption = "-", range = ["80 %", "95 %"] }',
+)
+EVENING = (
+    "people = 3\n\n[call_takers.staffing.shifts.malam]",
+    'people = { value = 3, assumption = "-", range = [3, 30] }\n'
+    'breaks = [{ start = "18:00", length = "30 menit", at_once = 1 }]\n\n'
+    "[call_takers.staffing.shifts.malam]",
+)
+
+
+def found(files: Files, *changes: tuple[str, str], **more: list[str]) -> dict[str, RangeEnds]:
+    loaded = files.load(FILE, *changes)
+    return {a.path: a for a in range_ends(loaded, measured=more.get("measured", ()))}
+
+
+def test_a_targets_own_bound_is_no_assumption_of_the_world(files: Files) -> None:
+    assert found(files, TARGET) == {}
+
+
+def test_weights_moved_alike_leave_the_profile_as_it_is(files: Files) -> None:
+    rate = found(files, RATE, TWENTY)["demand.incidents.medis.rate"]
+
+    assert rate.ends == {}
+    assert rate.why_not == "without_effect"
+
+
+def test_what_covers_more_than_weights_is_moved(files: Files) -> None:
+    rate = found(files, RATE)["demand.incidents.medis.rate"]
+
+    low, high = (rate.ends[end].scenario.demand.incidents["medis"].rate for end in ("low", "high"))
+    assert (low.per_day, high.per_day) == (14, 28)
+
+
+def test_a_latency_that_was_measured_is_assumed_no_more(files: Files) -> None:
+    assumed, measured = found(files, SETUP), found(files, SETUP, measured=["setup"])
+
+    assert set(assumed["technology.setup"].ends) == {"low", "high"}
+    assert measured["technology.setup"].why_not == "measured"
+    assert measured["technology.setup"].ends == {}
+
+
+def test_an_end_beyond_a_rule_is_gone_towards_as_far_as_the_rule_allows(files: Files) -> None:
+    """From 18:00 to 23:00 ten people have their half hour one after another, an eleventh not."""
+    people = found(files, EVENING)["call_takers.staffing.shifts.sore.people"]
+
+    assert set(people.ends) == {"high"}  # the low end is what is assumed
+    moved = people.ends["high"]
+    staffing = moved.scenario.call_takers.staffing
+    assert staffing.shifts["sore"].people == 10
+    assert 0.2 < moved.reach < 0.3
