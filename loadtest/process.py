@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,9 @@ class LoadTestProcess:
                 env=_environment(),
                 start_new_session=True,  # a Ctrl-C is for us, who stop the child in turn
             )
-        self._reader = threading.Thread(target=self._read, daemon=True)
+        # with the language of whoever is told what the process says
+        told = copy_context()
+        self._reader = threading.Thread(target=told.run, args=(self._read,), daemon=True)
         self._reader.start()
 
     @property
