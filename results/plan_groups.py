@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
-from results.staffing_rows import Group, Interval
+from results.staffing_rows import Floats, Group, Interval
 from scenarios.duty import Duty
 from scenarios.plan import Plan
 from scenarios.step_function import StepFunction
 
 
-def plan_groups(plan: Plan, busy: Mapping[str, Sequence[Interval]]) -> dict[str, Group]:
+def plan_groups(plan: Plan, busy: Mapping[str, Sequence[Interval] | Floats]) -> dict[str, Group]:
     """Return who was on duty and at work, by group of the staffing table."""
     end_s = plan.clock.length_s
     found = {"call_takers": Group(_on_duty(plan.call_takers, end_s), busy["call_takers"])}

@@ -23,11 +23,11 @@ class Group:
     Parameters
     ----------
     on_duty : sequence of (begin_s, end_s, how many)
-    busy : sequence of (begin_s, end_s), one for each piece of work
+    busy : sequence of (begin_s, end_s), or array of two columns, one for each piece of work
     """
 
     on_duty: Sequence[tuple[float, float, float]]
-    busy: Sequence[Interval]
+    busy: Sequence[Interval] | Floats
 
 
 def staffing_table(groups: Mapping[str, Group], clock: RunClock, replication: int = 0) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,13 @@ from numpy.typing import NDArray
 from results.columns import TABLES, Column
 
 _DTYPES = {"int": np.int64, "float": np.float64, "flag": np.bool_, "label": np.int32}
+
+
+class Coded(NamedTuple):
+    """A label column as codes into names, -1 for an absent label; some names may never occur."""
+
+    codes: NDArray[np.integer[Any]]
+    names: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ def empty_table(name: str) -> Table:
     return from_columns(name, {c.name: [] for c in TABLES[name]})
 
 
-def from_columns(name: str, columns: Mapping[str, Sequence[Any] | NDArray[Any]]) -> Table:
+def from_columns(name: str, columns: Mapping[str, Sequence[Any] | NDArray[Any] | Coded]) -> Table:
     """Make a table from plain sequences; labels as texts or None, coded in order of the alphabet.
 
     Parameters
@@ -106,7 +113,8 @@ def from_columns(name: str, columns: Mapping[str, Sequence[Any] | NDArray[Any]])
     name : str
         Name of the table.
     columns : mapping of column to sequence
-        A column that is left out is absent throughout: NaN, None or False.
+        A column that is left out is absent throughout: NaN, None or False. A label column can
+        also be given as `Coded`.
 
     Raises
     ------
@@ -117,7 +125,7 @@ def from_columns(name: str, columns: Mapping[str, Sequence[Any] | NDArray[Any]])
     unknown = set(columns) - {c.name for c in declared}
     if unknown:
         raise ValueError(f"table {name} has no column {sorted(unknown)}")
-    length = max((len(v) for v in columns.values()), default=0)
+    length = max((_length(v) for v in columns.values()), default=0)
     data: dict[str, NDArray[Any]] = {}
     labels: dict[str, tuple[str, ...]] = {}
     for column in declared:
@@ -133,14 +141,32 @@ def from_columns(name: str, columns: Mapping[str, Sequence[Any] | NDArray[Any]])
     return Table(name, data, labels)
 
 
-def code_labels(texts: Iterable[str | None]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
-    """Return the codes of `texts`, and the texts in order of the alphabet."""
+def _length(values: Sequence[Any] | NDArray[Any] | Coded) -> int:
+    return len(values.codes) if isinstance(values, Coded) else len(values)
+
+
+def code_labels(
+    texts: Iterable[str | None] | Coded,
+) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Return the codes of `texts`, and the texts that occur in order of the alphabet."""
+    if isinstance(texts, Coded):
+        return _in_order(texts)
     listed = list(texts)
     names = tuple(sorted({t for t in listed if t is not None}))
     lookup: dict[str | None, int] = {t: i for i, t in enumerate(names)}
     lookup[None] = -1
     codes = np.fromiter((lookup[t] for t in listed), dtype=np.int32, count=len(listed))
     return codes, names
+
+
+def _in_order(coded: Coded) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """Return the codes and the names that occur, in order of the alphabet."""
+    codes = np.asarray(coded.codes, dtype=np.int64)
+    occurs = np.bincount(codes + 1, minlength=len(coded.names) + 1)[1:] > 0
+    names = tuple(sorted({n for n, o in zip(coded.names, occurs, strict=True) if o}))
+    position = {n: i for i, n in enumerate(names)}
+    lookup = np.array([*(position.get(n, -1) for n in coded.names), -1], dtype=np.int32)
+    return lookup[codes], names
 
 
 def concatenate(tables: Sequence[Table]) -> Table:

@@ -46,15 +46,8 @@ class Centre:
         )
         self.field = Field(self.agenda, trace, plan, rows)
 
-    def play(self, callers: Sequence[int], until_s: float = ENDLESS) -> None:
-        """Play callers of the trace, until all work is done.
-
-        Parameters
-        ----------
-        callers : row numbers, in order of arrival
-        until_s : float, s
-            Who was at work when is written down up to this instant.
-        """
+    def play(self, callers: Sequence[int]) -> None:
+        """Play callers of the trace, given by row number in order of arrival, to the last work."""
         first_row = len(self.rows.calls)
         self.agenda.process(self.demand(callers))
         self.agenda.run()
@@ -67,8 +60,6 @@ class Centre:
         for trunk, group in zip(plan.trunks, self.lines, strict=True):
             busy[f"lines:{trunk}"] = group.busy
         for name, work in busy.items():
-            if until_s < ENDLESS:
-                work = [(a, min(b, until_s)) for a, b in work if a < until_s]
             self.rows.busy.setdefault(name, []).extend(work)
 
     def _close(self, first_row: int) -> None:
@@ -262,4 +253,5 @@ class Centre:
             identity,
             Kind.DISPATCHER,
         )
+        incident.dispatcher_free_s = self.agenda.now
         desk.release(request.person)

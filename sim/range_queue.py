@@ -14,7 +14,7 @@ LIKELY = 0.5
 """An end that a glance sees go so much of the way to a bound is played before others are glanced
 at, once half of the time is over."""
 _PIECES = 8
-_LONGEST = 4
+_LONGEST = 2
 """Replications in one piece at most: whoever stops waits for the pieces under way."""
 
 

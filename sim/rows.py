@@ -79,6 +79,7 @@ class IncidentRow:
     ticket_call_id: float = NAN
     dispatcher_start_s: float = NAN
     dispatcher_end_s: float = NAN
+    dispatcher_free_s: float = NAN
     closed_s: float = NAN
     calls: int = 0
     answered_calls: int = 0

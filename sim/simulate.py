@@ -15,37 +15,30 @@ from scenarios.schema.base import DAY_S
 from scenarios.schema.scenario import Scenario
 from scenarios.trace import Trace
 from scenarios.trace.draw import draw_trace
-from sim.centre import Centre
-from sim.rows import Rows, blank_rows
+from sim.engine import Engine, play_stretches
 from sim.tables import to_records
-from sim.trace_rows import TraceRows
 
 
-def play(trace: Trace, plan: Plan, replication: int = 0) -> Records:
+def play(trace: Trace, plan: Plan, replication: int = 0, engine: Engine = "twin") -> Records:
     """Play a trace under a plan in one go and return the records."""
-    return to_records(play_rows(trace, plan), trace, plan, replication)
+    played = play_stretches(trace, plan, [range(len(trace.callers))], engine)
+    return to_records(played, trace, plan, replication)
 
 
-def play_rows(trace: Trace, plan: Plan) -> Rows:
-    """Play a trace under a plan in one go and return what was written down."""
-    rows = blank_rows(len(trace.incidents))
-    Centre(TraceRows(trace), plan, rows).play(range(len(trace.callers)))
-    return rows
-
-
-def play_days(trace: Trace, plan: Plan, replication: int = 0) -> Records:
+def play_days(trace: Trace, plan: Plan, replication: int = 0, engine: Engine = "twin") -> Records:
     """Play each day of a trace by itself, starting empty, and return the records of all.
 
     All callers about an incident belong to the day on which the first of them calls. What is
     left of a day at midnight is done in that day's own play, beside the next day, and is not
     counted as work of the next day.
     """
-    rows, told = blank_rows(len(trace.incidents)), TraceRows(trace)
     day_of_caller = _days(trace)
-    for day in range(math.ceil(plan.clock.length_s / DAY_S)):
-        callers: list[int] = np.flatnonzero(day_of_caller == day).tolist()
-        Centre(told, plan, rows).play(callers, until_s=(day + 1) * DAY_S)
-    return to_records(rows, trace, plan, replication)
+    days: list[list[int]] = [
+        np.flatnonzero(day_of_caller == day).tolist()
+        for day in range(math.ceil(plan.clock.length_s / DAY_S))
+    ]
+    played = play_stretches(trace, plan, days, engine)
+    return to_records(played, trace, plan, replication, until_s=(day_of_caller + 1) * DAY_S)
 
 
 def _days(trace: Trace) -> NDArray[np.float64]:
@@ -61,7 +54,12 @@ def _days(trace: Trace) -> NDArray[np.float64]:
 
 
 def simulate_replication(
-    scenario: Scenario, seed: int, replication: int = 0, *, latencies: Latencies | None = None
+    scenario: Scenario,
+    seed: int,
+    replication: int = 0,
+    *,
+    latencies: Latencies | None = None,
+    engine: Engine = "twin",
 ) -> Records:
     """Draw and play one replication of a scenario.
 
@@ -69,11 +67,13 @@ def simulate_replication(
     ----------
     latencies : Latencies, optional
         Measured technical latencies, instead of the scenario's assumed ones.
+    engine : Engine
+        Both return the same records, value for value.
     """
     trace = draw_trace(scenario, seed, replication)
     if latencies is not None:
         trace = with_latencies(trace, latencies, seed, replication)
     plan = lay_out_plan(scenario, seed, replication)
     if scenario.run.days == "independent":
-        return play_days(trace, plan, replication)
-    return play(trace, plan, replication)
+        return play_days(trace, plan, replication, engine)
+    return play(trace, plan, replication, engine)

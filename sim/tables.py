@@ -1,8 +1,7 @@
-"""From the model's rows to the record tables."""
+"""From what an engine wrote down to the record tables."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,32 +10,57 @@ from numpy.typing import NDArray
 from results.plan_groups import plan_groups
 from results.records import Records
 from results.staffing_rows import staffing_table
-from results.table import Table, from_columns
+from results.table import Coded, Table, from_columns
 from scenarios.plan import Plan
 from scenarios.run_clock import HOUR_S
 from scenarios.schema.base import WEEK_S
 from scenarios.trace import Trace
-from sim.rows import Rows
+from scenarios.trace.tables import UNITS_PER_NEED
+from sim.busy import busy_of, candidate_of_task
+from sim.played import (
+    CALL_OUTCOMES,
+    DUPLICATES,
+    NOTIFICATION_OUTCOMES,
+    Played,
+    times_of,
+)
 
-NAN = float("nan")
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
-def to_records(rows: Rows, trace: Trace, plan: Plan, replication: int = 0) -> Records:
+def to_records(
+    played: Played,
+    trace: Trace,
+    plan: Plan,
+    replication: int = 0,
+    until_s: Floats | None = None,
+) -> Records:
     """Return the record tables of one replication; what arrived in the warm-up is left out.
 
     Rows are in order: calls by arrival and call_id, incidents and tasks by id, notifications
     by incident, need and order.
+
+    Parameters
+    ----------
+    played : Played
+    trace : Trace
+    plan : Plan
+    replication : int
+    until_s : array of float, s, one for each caller, optional
+        Work that a caller brings counts as work up to there.
     """
+    busy = busy_of(played, trace, plan, until_s)
     return Records(
-        calls=_calls(rows, trace, plan, replication),
-        incidents=_incidents(rows, trace, plan, replication),
-        notifications=_notifications(rows, trace, plan, replication),
-        assignments=_assignments(rows, trace, plan, replication),
-        staffing=staffing_table(plan_groups(plan, rows.busy), plan.clock, replication),
+        calls=_calls(played, trace, plan, replication),
+        incidents=_incidents(played, trace, plan, replication),
+        notifications=_notifications(played, trace, plan, replication),
+        assignments=_assignments(played, trace, plan, replication),
+        staffing=staffing_table(plan_groups(plan, busy), plan.clock, replication),
     )
 
 
-def _when(plan: Plan, arrival_s: NDArray[np.float64], replication: int) -> dict[str, Any]:
+def _when(plan: Plan, arrival_s: Floats, replication: int) -> dict[str, Any]:
     """Return the key columns of rows by the instant of arrival."""
     clock = plan.clock
     week = np.clip(np.floor(arrival_s / WEEK_S), 0, clock.weeks - 1).astype(np.int64)
@@ -48,225 +72,206 @@ def _when(plan: Plan, arrival_s: NDArray[np.float64], replication: int) -> dict[
     }
 
 
-def _columns(rows: Sequence[Any], names: Sequence[str]) -> dict[str, list[Any]]:
-    return {name: [getattr(row, name) for row in rows] for name in names}
+def _times(rows: NDArray[Any]) -> dict[str, Floats]:
+    return {name: rows[name] for name in times_of(rows.dtype)}
 
 
-def _named(names: Sequence[str], numbers: Sequence[int | None]) -> list[str | None]:
-    return [None if i is None else names[i] for i in numbers]
+def _or_nan(numbers: NDArray[Any]) -> Floats:
+    return np.where(numbers < 0, np.nan, numbers)
 
 
-def _calls(rows: Rows, trace: Trace, plan: Plan, replication: int) -> Table:
-    ids = trace.callers.caller_id.tolist()
-    found = [c for c in rows.calls if c.arrival_s >= 0]
-    found.sort(key=lambda c: (c.arrival_s, ids[c.caller], c.attempt))
-    about = trace.callers.take(np.array([c.caller for c in found], dtype=np.int64))
-    incident = about.incident
+def _texts(codes: NDArray[Any], texts: tuple[str | None, ...]) -> Coded:
+    """Code texts of which the first stands for absence."""
+    return Coded(codes.astype(np.int64) - 1, [str(t) for t in texts[1:]])
+
+
+def _calls(played: Played, trace: Trace, plan: Plan, replication: int) -> Table:
+    callers = trace.callers
+    caller_of = np.repeat(np.arange(len(callers)), callers.attempts)
+    rows = np.flatnonzero((played.calls["there"] == 1) & (played.calls["arrival_s"] >= 0))
+    rows = rows[_in_order(played.calls["arrival_s"][rows], callers.caller_id[caller_of[rows]])]
+    calls, caller = played.calls[rows], caller_of[rows]
+    attempt = rows - callers.first_attempt[caller]
+    incident = callers.incident[caller]
     known = incident >= 0
-    arrival_s = np.array([c.arrival_s for c in found])
-    incident_ids = np.full(len(found), np.nan)
+    incident_ids = np.full(len(rows), np.nan)
     incident_ids[known] = trace.incidents.incident_id[incident[known]]
-    place = [plan.kecamatan[trace.incidents.kecamatan[i]] if i >= 0 else None for i in incident]
-    times = _columns(
-        found,
-        (
-            "arrival_s",
-            "connected_s",
-            "queued_s",
-            "assigned_s",
-            "answered_s",
-            "talk_end_s",
-            "ticket_s",
-            "work_end_s",
-            "gave_up_s",
-            "outcome",
-            "duplicate",
-            "call_taker",
-            "redialled",
-        ),
-    )
-    connected = np.array(times["connected_s"], dtype=np.float64)
-    assigned = np.array(times["assigned_s"], dtype=np.float64)
-    tries = about.first_attempt + np.array([c.attempt for c in found], dtype=np.int64)
-    pick_up = trace.attempts.pick_up_s[tries]
-    answered = np.array(times["answered_s"], dtype=np.float64)
-    ticket = np.array(times["ticket_s"], dtype=np.float64)
+    place = np.full(len(rows), -1)
+    place[known] = trace.incidents.kecamatan[incident[known]]
+    caller_id = callers.caller_id[caller]
+    pick_up_s = trace.attempts.pick_up_s[rows]
+    latency_s = callers.ticket_latency_s[caller]
     return from_columns(
         "calls",
         {
-            **_when(plan, arrival_s, replication),
-            "call_id": about.caller_id * 100 + np.array([c.attempt for c in found], dtype=np.int64),
-            "caller_id": about.caller_id,
-            "attempt": [c.attempt for c in found],
+            **_when(plan, calls["arrival_s"], replication),
+            "call_id": caller_id * 100 + attempt,
+            "caller_id": caller_id,
+            "attempt": attempt,
             "incident_id": incident_ids,
-            "layer": [plan.layers[i] for i in about.layer],
-            "category": [plan.categories[i].name for i in about.category],
-            "kecamatan": place,
+            "layer": Coded(callers.layer[caller], plan.layers),
+            "category": Coded(callers.category[caller], [c.name for c in plan.categories]),
+            "kecamatan": Coded(place, plan.kecamatan),
             "emergency": known,
-            "trunk": [plan.trunks[i] for i in about.trunk],
-            **times,
-            "setup_s": connected - arrival_s,
-            "ring_s": answered - assigned - pick_up,
-            "ticket_latency_s": np.where(np.isnan(ticket), np.nan, about.ticket_latency_s),
+            "trunk": Coded(callers.trunk[caller], plan.trunks),
+            **_times(calls),
+            "outcome": _texts(calls["outcome"], CALL_OUTCOMES),
+            "duplicate": _texts(calls["duplicate"], DUPLICATES),
+            "call_taker": _or_nan(calls["call_taker"]),
+            "redialled": calls["redialled"],
+            "setup_s": calls["connected_s"] - calls["arrival_s"],
+            "ring_s": calls["answered_s"] - calls["assigned_s"] - pick_up_s,
+            "ticket_latency_s": np.where(np.isnan(calls["ticket_s"]), np.nan, latency_s),
         },
     )
 
 
-def _counted(rows: Rows) -> set[int]:
-    """Return the incidents whose first call came after the warm-up."""
-    return {i.incident for i in rows.incidents if i.calls and i.first_call_s >= 0}
+def _in_order(arrival_s: Floats, caller_id: Ints) -> Ints:
+    """Return the order of attempts by arrival, then caller; a caller's own are in order."""
+    order = np.argsort(arrival_s, kind="stable")
+    at_once = arrival_s[order[1:]] == arrival_s[order[:-1]]
+    if np.any(at_once & (caller_id[order[1:]] < caller_id[order[:-1]])):
+        order = np.lexsort((caller_id, arrival_s))
+    return order
 
 
-def _about(trace: Trace, plan: Plan, numbers: NDArray[np.int64]) -> dict[str, Any]:
+def _counted(played: Played) -> NDArray[np.bool_]:
+    """Return the mask of incidents whose first call came after the warm-up."""
+    incidents = played.incidents
+    counted: NDArray[np.bool_] = (incidents["calls"] > 0) & (incidents["first_call_s"] >= 0)
+    return counted
+
+
+def _about(trace: Trace, plan: Plan, numbers: Ints) -> dict[str, Any]:
     incidents = trace.incidents
     return {
         "incident_id": incidents.incident_id[numbers],
-        "layer": [plan.layers[i] for i in incidents.layer[numbers]],
-        "category": [plan.categories[i].name for i in incidents.category[numbers]],
-        "kecamatan": [plan.kecamatan[i] for i in incidents.kecamatan[numbers]],
+        "layer": Coded(incidents.layer[numbers], plan.layers),
+        "category": Coded(incidents.category[numbers], [c.name for c in plan.categories]),
+        "kecamatan": Coded(incidents.kecamatan[numbers], plan.kecamatan),
     }
 
 
-def _incidents(rows: Rows, trace: Trace, plan: Plan, replication: int) -> Table:
-    counted = _counted(rows)
-    ids = trace.incidents.incident_id.tolist()
-    found = sorted(
-        (i for i in rows.incidents if i.incident in counted), key=lambda i: ids[i.incident]
-    )
-    numbers = np.array([i.incident for i in found], dtype=np.int64)
-    notified = _first(rows.notifications, "notified_s")
-    acknowledged = _first(rows.notifications, "acknowledged_s")
-    dispatched = _first(rows.tasks, "dispatched_s")
-    on_scene = _first(rows.tasks, "on_scene_s")
-    at_hospital = _first(rows.tasks, "at_hospital_s")
+def _incidents(played: Played, trace: Trace, plan: Plan, replication: int) -> Table:
+    numbers = np.flatnonzero(_counted(played))
+    numbers = numbers[np.argsort(trace.incidents.incident_id[numbers], kind="stable")]
+    found = played.incidents[numbers]
+    of_note = _incident_of_candidate(trace)
+    of_task = of_note[candidate_of_task(trace)]
     priority = np.array([c.priority for c in plan.categories], dtype=np.int64)
-    needs = _needs(trace)
+
+    def first(rows: NDArray[Any], incident: Ints, moment: str) -> Floats:
+        earliest = np.full(len(trace.incidents), np.inf)
+        came = (rows["there"] == 1) & ~np.isnan(rows[moment])
+        np.minimum.at(earliest, incident[came], rows[moment][came])
+        earliest[np.isinf(earliest)] = np.nan
+        return earliest[numbers]
+
+    times = _times(found)
+    del times["dispatcher_free_s"]
     return from_columns(
         "incidents",
         {
-            **_when(plan, np.array([i.first_call_s for i in found]), replication),
+            **_when(plan, found["first_call_s"], replication),
             **_about(trace, plan, numbers),
             "lat": trace.incidents.lat[numbers],
             "lon": trace.incidents.lon[numbers],
             "priority": priority[trace.incidents.category[numbers]],
             "occurred_s": trace.incidents.occurred_s[numbers],
-            **_columns(
-                found,
-                (
-                    "first_call_s",
-                    "connected_s",
-                    "answered_s",
-                    "reporter_call_id",
-                    "on_record_s",
-                    "ticket_call_id",
-                    "dispatcher_start_s",
-                    "dispatcher_end_s",
-                    "closed_s",
-                    "calls",
-                    "answered_calls",
-                    "needs_unmet",
-                ),
-            ),
-            "notified_s": [notified.get(n, NAN) for n in numbers.tolist()],
-            "acknowledged_s": [acknowledged.get(n, NAN) for n in numbers.tolist()],
-            "dispatched_s": [dispatched.get(n, NAN) for n in numbers.tolist()],
-            "on_scene_s": [on_scene.get(n, NAN) for n in numbers.tolist()],
-            "at_hospital_s": [at_hospital.get(n, NAN) for n in numbers.tolist()],
-            "needs": needs[numbers],
-            "reported": [i.answered_calls > 0 for i in found],
+            **times,
+            "reporter_call_id": _or_nan(found["reporter_call_id"]),
+            "ticket_call_id": _or_nan(found["ticket_call_id"]),
+            "calls": found["calls"],
+            "answered_calls": found["answered_calls"],
+            "needs_unmet": found["needs_unmet"],
+            **{
+                moment: first(played.notifications, of_note, moment)
+                for moment in ("notified_s", "acknowledged_s")
+            },
+            **{
+                moment: first(played.tasks, of_task, moment)
+                for moment in ("dispatched_s", "on_scene_s", "at_hospital_s")
+            },
+            "needs": _needs(trace)[numbers],
+            "reported": found["answered_calls"] > 0,
         },
     )
 
 
-def _first(rows: Sequence[Any], moment: str) -> dict[int, float]:
-    """Return the earliest instant of a moment by incident."""
-    found: dict[int, float] = {}
-    for row in rows:
-        time_s = getattr(row, moment)
-        if time_s < found.get(row.incident, float("inf")):
-            found[row.incident] = time_s
-    return found
+def _incident_of_candidate(trace: Trace) -> Ints:
+    return np.repeat(np.arange(len(trace.incidents)), trace.incidents.candidates)
 
 
-def _needs(trace: Trace) -> NDArray[np.int64]:
+def _needs(trace: Trace) -> Ints:
     first = (trace.candidates.order == 0).astype(np.int64)
     before = np.concatenate([[0], np.cumsum(first)])
     start = trace.incidents.first_candidate
-    needs: NDArray[np.int64] = before[start + trace.incidents.candidates] - before[start]
+    needs: Ints = before[start + trace.incidents.candidates] - before[start]
     return needs
 
 
-def _notifications(rows: Rows, trace: Trace, plan: Plan, replication: int) -> Table:
-    counted = _counted(rows)
-    ids = trace.incidents.incident_id.tolist()
-    found = [n for n in rows.notifications if n.incident in counted]
-    found.sort(key=lambda n: (ids[n.incident], n.candidate))
-    numbers = np.array([n.incident for n in found], dtype=np.int64)
-    candidates = np.array([n.candidate for n in found], dtype=np.int64)
-    first_call = np.array([rows.incidents[n.incident].first_call_s for n in found])
-    by_phone = np.array([n.by_phone for n in found], dtype=bool)
+def _notifications(played: Played, trace: Trace, plan: Plan, replication: int) -> Table:
+    of = _incident_of_candidate(trace)
+    rows = np.flatnonzero((played.notifications["there"] == 1) & _counted(played)[of])
+    rows = rows[np.argsort(trace.incidents.incident_id[of[rows]], kind="stable")]
+    notes, numbers = played.notifications[rows], of[rows]
+    candidates = trace.candidates
+    by_phone = notes["by_phone"] == 1
     return from_columns(
         "notifications",
         {
-            **_when(plan, first_call, replication),
+            **_when(plan, played.incidents["first_call_s"][numbers], replication),
             **_about(trace, plan, numbers),
-            "need": trace.candidates.need[candidates],
-            "agency": _named(
-                [a.name for a in plan.agencies], trace.candidates.agency[candidates].tolist()
-            ),
-            "order": trace.candidates.order[candidates],
-            "channel": ["phone" if p else "application" for p in by_phone],
-            "on_record_s": [rows.incidents[n.incident].on_record_s for n in found],
-            **_columns(
-                found,
-                ("sent_s", "notified_s", "taken_s", "acknowledged_s", "ended_s", "outcome"),
-            ),
-            "latency_s": np.where(by_phone, np.nan, trace.candidates.latency_s[candidates]),
+            "need": candidates.need[rows],
+            "agency": Coded(candidates.agency[rows], [a.name for a in plan.agencies]),
+            "order": candidates.order[rows],
+            "channel": Coded(np.where(by_phone, 0, 1), ["phone", "application"]),
+            "on_record_s": played.incidents["on_record_s"][numbers],
+            **_times(notes),
+            "outcome": _texts(notes["outcome"], NOTIFICATION_OUTCOMES),
+            "latency_s": np.where(by_phone, np.nan, candidates.latency_s[rows]),
         },
     )
 
 
-def _assignments(rows: Rows, trace: Trace, plan: Plan, replication: int) -> Table:
-    counted = _counted(rows)
-    found = sorted(
-        (t for t in rows.tasks if t.incident in counted), key=lambda t: (t.task_id, t.candidate)
+def _assignments(played: Played, trace: Trace, plan: Plan, replication: int) -> Table:
+    candidate_of = candidate_of_task(trace)
+    of = _incident_of_candidate(trace)[candidate_of]
+    rows = np.flatnonzero((played.tasks["there"] == 1) & _counted(played)[of])
+    candidates = trace.candidates
+    candidate = candidate_of[rows]
+    unit_number = rows - candidates.first_task[candidate]
+    task_id = (
+        trace.incidents.incident_id[of[rows]] * 1000
+        + candidates.need[candidate] * UNITS_PER_NEED
+        + unit_number
     )
-    numbers = np.array([t.incident for t in found], dtype=np.int64)
-    candidates = np.array([t.candidate for t in found], dtype=np.int64)
-    agencies = [plan.agencies[a] for a in trace.candidates.agency[candidates]]
-    of = [rows.incidents[t.incident] for t in found]
+    order = np.lexsort((candidate, task_id))
+    rows, task_id = rows[order], task_id[order]
+    tasks, numbers, candidate = played.tasks[rows], of[rows], candidate_of[rows]
+    agency = candidates.agency[candidate]
+    units = [unit for a in plan.agencies for unit in a.units]
+    first_unit = np.cumsum([0, *(len(a.units) for a in plan.agencies)])[:-1].astype(np.int64)
+    unit = np.where(tasks["unit"] < 0, -1, first_unit[agency] + tasks["unit"])
     priority = np.array([c.priority for c in plan.categories], dtype=np.int64)
-    units = [
-        None if t.unit is None else a.units[t.unit] for t, a in zip(found, agencies, strict=True)
-    ]
+    incidents = played.incidents[numbers]
     return from_columns(
         "assignments",
         {
-            **_when(plan, np.array([i.first_call_s for i in of]), replication),
+            **_when(plan, incidents["first_call_s"], replication),
             **_about(trace, plan, numbers),
-            "task_id": [t.task_id for t in found],
+            "task_id": task_id,
             "priority": priority[trace.incidents.category[numbers]],
-            "need": trace.candidates.need[candidates],
-            "agency": [a.name for a in agencies],
-            "unit": [None if u is None else u.name for u in units],
-            "post": [None if u is None else u.post for u in units],
-            "hospital": _named(plan.hospital_names, [t.hospital for t in found]),
-            **_columns(of, ("first_call_s", "connected_s", "answered_s", "on_record_s")),
-            **_columns(
-                found,
-                (
-                    "notified_s",
-                    "acknowledged_s",
-                    "dispatched_s",
-                    "departed_s",
-                    "on_scene_s",
-                    "left_scene_s",
-                    "at_hospital_s",
-                    "cleared_s",
-                    "returned_s",
-                    "travel_km",
-                    "homeward",
-                ),
-            ),
+            "need": candidates.need[candidate],
+            "agency": Coded(agency, [a.name for a in plan.agencies]),
+            "unit": Coded(unit, [u.name for u in units]),
+            "post": Coded(unit, [u.post for u in units]),
+            "hospital": Coded(tasks["hospital"], plan.hospital_names),
+            **{
+                moment: incidents[moment]
+                for moment in ("first_call_s", "connected_s", "answered_s", "on_record_s")
+            },
+            **_times(tasks),
+            "homeward": tasks["homeward"],
         },
     )

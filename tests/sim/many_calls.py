@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scenarios.ticks import to_ticks
 from scenarios.trace import Trace
 from scenarios.trace.tables import Attempts, Callers, Candidates, Incidents, Tasks
+from sim.reference import play_rows
 from sim.rows import CallRow
-from sim.simulate import play_rows
 from tests.sim.region import ENDLESS, Region, plan_of
 
 Floats = NDArray[np.float64]

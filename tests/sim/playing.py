@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from results.records import Records
 from scenarios.plan import Plan
 from scenarios.trace import Trace
+from sim.reference import play_rows
 from sim.rows import CallRow, IncidentRow, NotificationRow, Rows, TaskRow
-from sim.simulate import play_rows
+from sim.rows_played import played_of
 from sim.tables import to_records
 from tests.sim.building import Caller, Incident, trace_of
 from tests.sim.region import Region, plan_of
@@ -53,7 +54,7 @@ class Seen:
 
     def records(self) -> Records:
         """Return the record tables."""
-        return to_records(self.rows, self.trace, self.plan)
+        return to_records(played_of(self.rows, self.trace), self.trace, self.plan)
 
 
 def _task_id(task: TaskRow) -> int:

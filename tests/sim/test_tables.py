@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.rows_played import played_of
 from sim.tables import to_records
 from tests.sim.building import Ask, Attempt, Caller, Incident, UnitWork
 from tests.sim.playing import play
@@ -42,7 +43,7 @@ def test_weeks_and_hours_are_those_of_arrival():
     at = [0, 2 * HOUR_S, 26 * HOUR_S, WEEK_S - 1, WEEK_S, 2 * WEEK_S - 1]
     seen = play([Caller(at=a, talk=5000) for a in at], region=region)
 
-    calls = to_records(seen.rows, seen.trace, seen.plan, replication=4).calls
+    calls = to_records(played_of(seen.rows, seen.trace), seen.trace, seen.plan, replication=4).calls
     assert calls["replication"].tolist() == [4] * 6
     assert calls["week"].tolist() == [8, 8, 8, 8, 9, 9]
     assert calls["hour_of_week"].tolist() == [142, 144, 0, 141, 142, 141]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.simulate import play_rows
+from sim.reference import play_rows
 from tests.sim.building import Ask, Caller, Incident, UnitWork, trace_of
 from tests.sim.erlang import ErlangA, ErlangC, erlang_b, priority_waits
 from tests.sim.many_calls import arrivals, batch_means, play_calls, waits_of

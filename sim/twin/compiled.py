@@ -1,0 +1,101 @@
+"""Compile the twin once, and keep it: a folder of machine code for each version of the engine."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+SOURCES = ("sim/twin", "sim/rank.py", "sim/played.py", "scenarios/travel.py", "scenarios/ticks.py")
+"""All that the machine code is made of, from the project's root."""
+PACKAGES = ("numba", "llvmlite", "numpy")
+
+
+@cache
+def compiled_loop() -> Callable[..., None]:
+    """Return the event loop, compiled at its first call or taken from the cache."""
+    from numba import config
+
+    from sim.twin.jit import OPTIONS, compiled
+    from sim.twin.loop import play
+
+    options = {**OPTIONS, "no_cpython_wrapper": False}
+    folder = cache_folder()
+    if folder is None:
+        return compiled(play, **options)
+    settings: Any = config
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = str(folder)  # read when a function is made known, not later
+    try:
+        return compiled(play, cache=True, **options)
+    finally:
+        settings.CACHE_DIR = before
+
+
+def is_compiled() -> bool:
+    """Tell whether the machine code is there already."""
+    folder = cache_folder()
+    return folder is not None and any(folder.rglob("*.nbc"))
+
+
+def compile_now() -> None:
+    """Compile, or load what is compiled, without playing anything.
+
+    A cold compile takes some seconds; all later runs of this version load it.
+    """
+    from sim.twin.nothing import nothing
+
+    compiled_loop()(*nothing())
+
+
+@cache
+def cache_folder() -> Path | None:
+    """Return the folder of this version's machine code; None where nothing can be written.
+
+    It is named by a hash of all sources and versions that the code is made of, so that no
+    change can meet code that was made before it.
+    """
+    name = f"twin-{engine_hash()}"
+    for parent in _parents():
+        folder = parent / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return folder
+        except OSError:
+            continue
+    return None
+
+
+def engine_hash() -> str:
+    """Return what tells this version of the engine from all others."""
+    root = Path(__file__).resolve().parents[2]
+    made_of = hashlib.sha256(sys.version.encode())
+    for name in PACKAGES:
+        made_of.update(f"{name} {version(name)}\n".encode())
+    for source in SOURCES:
+        path = root / source
+        for file in sorted(path.glob("*.py")) if path.is_dir() else [path]:
+            made_of.update(file.read_bytes())
+    return made_of.hexdigest()[:16]
+
+
+def _parents() -> list[Path]:
+    """Return where caches go on this system, then a folder for what is temporary."""
+    if sys.platform == "win32":
+        usual = Path(os.environ.get("LOCALAPPDATA", ""))
+    else:
+        usual = Path(os.environ.get("XDG_CACHE_HOME", "") or "~/.cache")
+    owner = getattr(os, "getuid", lambda: 0)()
+    try:
+        usual = usual.expanduser()
+    except RuntimeError:  # no home
+        usual = Path()
+    found = [usual / "siap112"] if usual.is_absolute() else []
+    return [*found, Path(tempfile.gettempdir()) / f"siap112-{owner}"]
