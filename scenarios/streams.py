@@ -8,6 +8,7 @@ same name is an error, so two purposes can never share their luck unseen.
 from __future__ import annotations
 
 import hashlib
+import struct
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,9 @@ from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
 Key = str | int
+
+_WORDS = struct.Struct("<2Q")
+"""A hash as the two words of 64 bits that are the key of a Philox generator."""
 
 
 class Streams:
@@ -32,6 +36,7 @@ class Streams:
         self._name: tuple[Key, ...] = ()
         self._hash = hashlib.blake2b(digest_size=16)
         self._used: set[bytes] = set()
+        self._spare = np.random.Philox(0)
         _add(self._hash, (seed, *scope))
 
     def of(self, *key: Key) -> Streams:
@@ -40,6 +45,7 @@ class Streams:
         part._name = (*self._name, *key)
         part._hash = self._hash.copy()
         part._used = self._used
+        part._spare = self._spare
         _add(part._hash, key)
         return part
 
@@ -51,17 +57,36 @@ class Streams:
         ValueError
             If this stream was handed out before.
         """
+        stream = np.random.Philox(_Digest(self._take(key)))  # type: ignore[arg-type]
+        return np.random.Generator(stream)
+
+    def uniforms(self, count: int, *key: Key) -> NDArray[np.float64]:
+        """Return `count` uniforms in [0, 1) of a stream; row i is the same for any count.
+
+        Raises
+        ------
+        ValueError
+            If this stream was handed out before.
+        """
+        drawn = np.empty(count)
+        self.fill(drawn, *key)
+        return drawn
+
+    def fill(self, drawn: NDArray[np.float64], *key: Key) -> None:
+        """Draw into an array what `uniforms` would return."""
+        # making a generator costs more than the few numbers that most streams are asked for
+        self._spare.state = _state(self._take(key))  # type: ignore[assignment]
+        np.random.Generator(self._spare).random(out=drawn)
+
+    def _take(self, key: tuple[Key, ...]) -> bytes:
+        """Return the hash of a stream's whole name, once."""
         name = self._hash.copy()
         _add(name, key)
-        digest = name.digest()
+        digest: bytes = name.digest()
         if digest in self._used:
             raise ValueError(f"random stream {(*self._name, *key)} is used twice")
         self._used.add(digest)
-        return np.random.Generator(np.random.Philox(_Digest(digest)))  # type: ignore[arg-type]
-
-    def uniforms(self, count: int, *key: Key) -> NDArray[np.float64]:
-        """Return `count` uniforms in [0, 1) of a stream; row i is the same for any count."""
-        return self.generator(*key).random(count)
+        return digest
 
 
 def _add(name: Any, key: tuple[Key, ...]) -> None:
@@ -74,8 +99,21 @@ class _Digest(ISeedSequence):
     """Hands a hash over as the key of a Philox generator, which needs no further mixing."""
 
     def __init__(self, digest: bytes) -> None:
-        self._words = np.frombuffer(digest, dtype="<u8").astype(np.uint64)
+        self._words = np.array(_WORDS.unpack(digest), dtype=np.uint64)
 
     def generate_state(self, n_words: int, dtype: Any = np.uint32) -> NDArray[Any]:
         """Return the two words of 64 bits that Philox asks for."""
         return self._words
+
+
+def _state(digest: bytes) -> dict[str, Any]:
+    """Return Philox at its beginning, as `_Digest` would have made it."""
+    nothing = (0, 0, 0, 0)
+    return {
+        "bit_generator": "Philox",
+        "state": {"counter": nothing, "key": _WORDS.unpack(digest)},
+        "buffer": nothing,
+        "buffer_pos": 4,
+        "has_uint32": 0,
+        "uinteger": 0,
+    }

@@ -12,18 +12,24 @@ from numpy.typing import NDArray
 TICKS_PER_SECOND = 1 << 20
 
 
-def to_ticks(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+def to_ticks(
+    seconds: NDArray[np.float64], out: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
     """Return `seconds` rounded to the grain (half to even); NaN and inf stay.
 
     Parameters
     ----------
     seconds : array of float, s, any shape
+    out : array of float, same shape, optional
+        Where to write, `seconds` itself if wished; else a new array.
 
     Returns
     -------
     array of float, s, same shape
     """
-    rounded: NDArray[np.float64] = np.rint(seconds * TICKS_PER_SECOND) / TICKS_PER_SECOND
+    ticks = np.rint(np.multiply(seconds, TICKS_PER_SECOND, out=out), out=out)
+    # a power of two, so to multiply is to divide
+    rounded: NDArray[np.float64] = np.multiply(ticks, 1 / TICKS_PER_SECOND, out=out)
     return rounded
 
 

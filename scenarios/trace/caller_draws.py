@@ -1,155 +1,192 @@
-"""What a caller brings along: work, patience, redials, all drawn beforehand."""
+"""What callers bring along: work, patience, redials, all drawn beforehand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scenarios.categories import NumberedCategory, work_on
-from scenarios.run_clock import RunClock, windows
-from scenarios.schema.demand import IncidentType, Redial
-from scenarios.schema.distribution import AnyDistribution, Constant
+from scenarios.categories import work_on
+from scenarios.schema.demand import IncidentType, Work
 from scenarios.schema.scenario import Scenario
-from scenarios.ticks import to_ticks
-from scenarios.trace.luck import Luck, times
-from scenarios.trace.tables import Attempts, Callers, Flags, Floats, Ints
-
-_NOTHING = Constant[float](distribution="constant", value=0.0)
-
-
-@dataclass(frozen=True)
-class CallerDraws:
-    """Callers of one origin, and their attempts, row numbers counted within."""
-
-    callers: Callers
-    attempts: Attempts
-
-    def only(self, kept: Flags) -> CallerDraws:
-        """Return it with some of the callers; the attempts stay where they are."""
-        return self if kept.all() else replace(self, callers=self.callers.take(kept))
+from scenarios.ticks import to_tick, to_ticks
+from scenarios.trace.attempt_draws import draw_attempts
+from scenarios.trace.crowd import Crowd, Origin, What, crowd_of
+from scenarios.trace.rates import window_of
+from scenarios.trace.stage import Stage
+from scenarios.trace.tables import Attempts, Callers, Floats, Ints
 
 
-def draw_callers(
-    scenario: Scenario,
-    clock: RunClock,
-    luck: Luck,
-    category: NumberedCategory,
-    *,
-    caller_id: Ints,
-    layer: int,
-    incident: Ints,
-    person: Ints,
-    arrival_s: Floats,
-    redials: bool = True,
-) -> CallerDraws:
-    """Draw what callers of one category and origin bring along.
+def draw_callers(stage: Stage, origins: Sequence[Origin]) -> tuple[Callers, Attempts]:
+    """Draw what callers bring along.
 
     What only a call about an incident needs (work on a duplicate, ticket) is as for an
-    ordinary call, or 0, where there is no incident.
+    ordinary call, or 0, where there is no incident. Columns that are the same are one array.
 
     Parameters
     ----------
-    luck : Luck
-        Row i is the luck of caller i.
-    caller_id, incident, person, arrival_s : arrays of one length
-    redials : bool
-        False for calls that come at their own times whatever happens to them.
+    origins : sequence of Origin
+        Incidents are counted through all origins.
 
     Returns
     -------
-    CallerDraws
+    (Callers, Attempts)
+        Of all who are kept and call before the end, in order of arrival.
     """
-    n = len(caller_id)
-    work = work_on(scenario, category.kind)
-    assert work.talk is not None, "a check holds that every kind of call has a talk"
-    plain_s = times(work.talk, luck, "talk")
-    duplicate_s = plain_s
-    wrap_up_s = times(work.wrap_up or _NOTHING, luck, "wrap-up")
-    wrap_up_duplicate_s = wrap_up_s
-    talk_factor, ticket_factor = _factors(scenario, clock, arrival_s)
-    ticket_s = talk_s = to_ticks(plain_s * talk_factor)
-    latency_s = np.zeros(n)
-    if isinstance(category.kind, IncidentType):
-        latency_s = times(scenario.technology.ticket, luck, "ticket latency")
-        if work.talk_duplicate is not None:
-            duplicate_s = times(work.talk_duplicate, luck, "talk as duplicate")
-        if work.wrap_up_duplicate is not None:
-            wrap_up_duplicate_s = times(work.wrap_up_duplicate, luck, "wrap-up as duplicate")
-        if work.ticket is not None:
-            ticket_s = to_ticks(times(work.ticket, luck, "ticket") * ticket_factor)
-    bounds = np.cumsum([t.share for t in scenario.lines.trunks.values()])[:-1]
-    redial = scenario.callers.redial if redials else None
-    attempts, counts = _attempts(scenario, redial, luck, category)
-    return CallerDraws(
-        Callers(
-            caller_id=caller_id,
-            layer=np.full(n, layer),
-            category=np.full(n, category.number),
-            incident=incident,
-            person=person,
-            trunk=np.searchsorted(bounds, luck.uniforms("trunk"), side="right"),
-            arrival_s=to_ticks(arrival_s),
-            talk_s=talk_s,
-            talk_duplicate_s=to_ticks(duplicate_s * talk_factor),
-            wrap_up_s=wrap_up_s,
-            wrap_up_duplicate_s=wrap_up_duplicate_s,
-            ticket_s=ticket_s,
-            ticket_latency_s=latency_s,
-            first_attempt=np.cumsum(counts) - counts,
-            attempts=counts,
+    everyone = crowd_of(origins)
+    arrival_s = to_ticks(_laid_out(origins, lambda o: o.arrival_s, np.float64))
+    caller_id = _laid_out(origins, lambda o: o.caller_id, np.int64)
+    order = _order(everyone, arrival_s, caller_id, to_tick(stage.clock.length_s))
+    drawn: dict[str, NDArray[Any]] = dict(_work(stage, everyone, arrival_s))
+    drawn |= {
+        "caller_id": caller_id,
+        "arrival_s": arrival_s,
+        "person": caller_id
+        if all(o.person is o.caller_id for o in origins)
+        else _laid_out(origins, lambda o: o.person, np.int64),
+        "incident": _laid_out(
+            origins,
+            lambda o: np.full(len(o.caller_id), -1) if o.incident is None else o.incident,
+            np.int64,
         ),
-        attempts,
-    )
-
-
-def _attempts(
-    scenario: Scenario, redial: Redial | None, luck: Luck, category: NumberedCategory
-) -> tuple[Attempts, Ints]:
-    """Draw every attempt that could ever be made; rows end where no cause leads to another."""
-    likeliest = max(redial.after_abandoning, redial.after_blocked) if redial else 0.0
-    patience = category.kind.patience or scenario.callers.patience
-    counts = np.zeros(luck.rows, dtype=np.int64)
-    tries: list[tuple[Ints, dict[str, Floats]]] = []
-    rows = np.arange(luck.rows)
-    for attempt in range((redial.at_most if redial else 0) + 1):
-        if not len(rows) and attempt:
-            break
-
-        def draw(
-            d: AnyDistribution, purpose: str, attempt: int = attempt, rows: Ints = rows
-        ) -> Floats:
-            return times(d, luck, purpose, attempt, rows=rows)
-
-        columns = {
-            "patience_s": np.full(len(rows), np.inf)
-            if patience is None
-            else draw(patience, "patience"),
-            "announcement_s": draw(scenario.lines.announcement, "announcement"),
-            "setup_s": draw(scenario.technology.setup, "set-up"),
-            "ring_s": draw(scenario.technology.ring, "ring"),
-            "pick_up_s": draw(scenario.call_takers.pick_up, "pick-up"),
-            "redial_u": luck.uniforms("redial", attempt)[rows],
-            "redial_delay_s": draw(redial.delay if redial else _NOTHING, "redial delay"),
-        }
-        tries.append((rows, columns))
-        counts[rows] += 1
-        rows = rows[columns["redial_u"] < likeliest]
+        "layer": _each(everyone, [o.layer for o in origins]),
+        "category": _each(everyone, [o.category.number for o in origins]),
+        "trunk": _trunks(stage.scenario, everyone),
+    }
+    columns = _taken(drawn, order)
+    attempts, counts = draw_attempts(stage.scenario, everyone, order)
     first = np.cumsum(counts) - counts
-    table: dict[str, Floats] = {}
-    for name in Attempts.__dataclass_fields__:
-        table[name] = np.empty(int(counts.sum()))
-        for attempt, (who, columns) in enumerate(tries):
-            table[name][first[who] + attempt] = columns[name]
-    return Attempts(**table), counts
+    return Callers(**columns, first_attempt=first, attempts=counts), attempts
 
 
-def _factors(scenario: Scenario, clock: RunClock, arrival_s: Floats) -> tuple[Floats, Floats]:
-    """Return what situations multiply the talk and ticket times of each caller by."""
-    talk, ticket = np.ones(len(arrival_s)), np.ones(len(arrival_s))
-    for situation in scenario.situations.values():
-        for begin_s, end_s in windows(situation, clock):
-            inside = (arrival_s >= begin_s) & (arrival_s < end_s)
-            talk[inside] *= situation.talk_factor
-            ticket[inside] *= situation.ticket_factor
-    return talk, ticket
+def _laid_out(
+    origins: Sequence[Origin], column: Callable[[Origin], NDArray[Any]], kind: type
+) -> NDArray[Any]:
+    if len(origins) == 1:
+        return column(origins[0])
+    return np.concatenate([np.empty(0, dtype=kind), *(column(o) for o in origins)])
+
+
+def _each(everyone: Crowd, values: Sequence[int]) -> Ints:
+    """Return a column of the values of origins."""
+    if not any(values):
+        return np.zeros(len(everyone), dtype=np.int64)
+    return np.repeat(np.array(values, dtype=np.int64), np.diff(everyone.bounds))
+
+
+def _taken(drawn: dict[str, NDArray[Any]], order: Ints | None) -> dict[str, Any]:
+    """Return columns with their rows in order; what was one array stays one."""
+    if order is None:
+        return drawn
+    taken: dict[int, NDArray[Any]] = {}
+    for column in drawn.values():
+        if id(column) not in taken:
+            taken[id(column)] = column.take(order)
+    return {name: taken[id(column)] for name, column in drawn.items()}
+
+
+def _order(everyone: Crowd, arrival_s: Floats, caller_id: Ints, end_s: float) -> Ints | None:
+    """Return the rows of who is kept and calls before the end, in order; None for all as is."""
+    stays = arrival_s < end_s
+    for origin, begin, end in zip(
+        everyone.origins, everyone.bounds, everyone.bounds[1:], strict=False
+    ):
+        if origin.kept is not None:
+            stays[begin:end] &= origin.kept
+    rows = None if stays.all() else np.flatnonzero(stays)
+    at_s = arrival_s if rows is None else arrival_s[rows]
+    if np.all(at_s[1:] > at_s[:-1]):
+        return rows
+    order = np.argsort(at_s)
+    if rows is not None:
+        order = rows[order]
+    at_s = arrival_s[order]
+    same = np.flatnonzero(at_s[1:] == at_s[:-1])
+    tied = np.unique(np.concatenate([same, same + 1]))
+    among = order[tied]
+    order[tied] = among[np.lexsort((caller_id[among], arrival_s[among]))]
+    return order
+
+
+def _trunks(scenario: Scenario, everyone: Crowd) -> Ints:
+    """Draw by which trunk group each comes."""
+    bounds = np.cumsum([t.share for t in scenario.lines.trunks.values()])[:-1]
+    trunk = np.zeros(len(everyone), dtype=np.int64)
+    if len(bounds):
+        luck = np.empty(len(everyone))
+        everyone.fill_luck(luck, "trunk")
+        for bound in bounds:
+            trunk += luck >= bound
+    return trunk
+
+
+def _work(stage: Stage, everyone: Crowd, arrival_s: Floats) -> dict[str, Floats]:
+    """Draw talk, wrap-up and ticket."""
+    of_origin = {id(o): work_on(stage.scenario, o.category.kind) for o in everyone.origins}
+    latency = stage.scenario.technology.ticket
+
+    def whats(choose: Callable[[Work], What], only_incidents: bool = True) -> list[What]:
+        return everyone.of(
+            lambda o: (
+                choose(of_origin[id(o)])
+                if isinstance(o.category.kind, IncidentType) or not only_incidents
+                else None
+            )
+        )
+
+    talk_factor, ticket_factor = _factors(stage, arrival_s)
+    nothing_s = np.zeros(len(everyone))
+    plain_s = _drawn(everyone, whats(lambda w: w.talk, False), nothing_s, "talk")
+    talk_s = _multiplied(plain_s, talk_factor)
+    duplicate_s = _drawn(everyone, whats(lambda w: w.talk_duplicate), plain_s, "talk as duplicate")
+    wrap_up_s = _drawn(everyone, whats(lambda w: w.wrap_up, False), nothing_s, "wrap-up")
+    tickets = whats(lambda w: w.ticket)
+    ticket_s = _drawn(everyone, tickets, talk_s, "ticket")
+    if ticket_factor is not None:
+        own = np.repeat([what is not None for what in tickets], np.diff(everyone.bounds))
+        ticket_s = np.where(own, _multiplied(ticket_s, ticket_factor), ticket_s)
+    return {
+        "talk_s": talk_s,
+        "talk_duplicate_s": talk_s
+        if duplicate_s is plain_s
+        else _multiplied(duplicate_s, talk_factor),
+        "wrap_up_s": wrap_up_s,
+        "wrap_up_duplicate_s": _drawn(
+            everyone, whats(lambda w: w.wrap_up_duplicate), wrap_up_s, "wrap-up as duplicate"
+        ),
+        "ticket_s": ticket_s,
+        "ticket_latency_s": _drawn(everyone, whats(lambda _: latency), nothing_s, "ticket latency"),
+    }
+
+
+def _drawn(everyone: Crowd, whats: Sequence[What], usual_s: Floats, purpose: str) -> Floats:
+    """Return a column: what is drawn for some origins, what is usual for the others."""
+    if all(what is None for what in whats):
+        return usual_s
+    column = np.empty(len(everyone)) if None not in whats else usual_s.copy()
+    everyone.fill(column, whats, purpose)
+    return column
+
+
+def _multiplied(plain_s: Floats, factor: Floats | None) -> Floats:
+    return plain_s if factor is None else to_ticks(plain_s * factor)
+
+
+def _factors(stage: Stage, arrival_s: Floats) -> tuple[Floats | None, Floats | None]:
+    """Return what situations multiply each caller's talk and ticket by; None where nothing."""
+    situations = list(stage.scenario.situations.values())
+
+    def factor(values: Sequence[float]) -> Floats | None:
+        if all(value == 1 for value in values):
+            return None
+        found = np.ones(len(arrival_s))
+        for value, windows in zip(values, stage.windows, strict=True):
+            _, inside = window_of(windows, arrival_s)
+            found[inside] *= value
+        return found
+
+    return factor([s.talk_factor for s in situations]), factor(
+        [s.ticket_factor for s in situations]
+    )

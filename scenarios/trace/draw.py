@@ -7,18 +7,18 @@ from collections.abc import Iterator
 import numpy as np
 
 from scenarios.categories import NumberedCategory, numbered_categories, numbered_nuisance
-from scenarios.run_clock import RunClock, run_clock
 from scenarios.sampling import geometric
-from scenarios.schema.demand import IncidentType
+from scenarios.schema.demand import Burst, IncidentType
 from scenarios.schema.scenario import Scenario
-from scenarios.streams import Streams
 from scenarios.territory import territory
-from scenarios.trace.beginnings import Begun, beginnings, drawn_weeks
-from scenarios.trace.caller_draws import CallerDraws, draw_callers
+from scenarios.trace.beginnings import Begun, beginnings
+from scenarios.trace.caller_draws import draw_callers
+from scenarios.trace.crowd import Origin
 from scenarios.trace.incident_draws import IncidentDraws, draw_incidents
 from scenarios.trace.joining import join
-from scenarios.trace.luck import MemberLuck, RowLuck, times
+from scenarios.trace.luck import drawn_times, luck_by_member, luck_by_row
 from scenarios.trace.nuisance_draws import draw_nuisance
+from scenarios.trace.stage import set_stage
 from scenarios.trace.tables import Trace
 
 
@@ -45,93 +45,75 @@ def draw_trace(scenario: Scenario, seed: int, replication: int = 0) -> Trace:
     TooManyCallsError
         If one category brings half a million or more incidents (or calls) in a week.
     """
-    clock = run_clock(scenario.run)
-    streams = Streams(seed, "trace")
+    stage = set_stage(scenario, seed, replication)
     land = territory(scenario.place)
-    people: list[CallerDraws] = []
+    origins: list[Origin] = []
     happenings: list[IncidentDraws] = []
-    first_row = 0
-    for week in drawn_weeks(clock, replication):
-        for category in numbered_categories(scenario):
-            for begun in beginnings(scenario, clock, streams, week, category):
-                if isinstance(category.kind, IncidentType):
-                    happenings.append(
-                        draw_incidents(
-                            scenario,
-                            land,
-                            begun.streams,
-                            category,
-                            incident_id=begun.ids,
-                            layer=begun.layer,
-                            occurred_s=begun.at_s,
-                        )
-                    )
-                    people += _reporters(scenario, clock, category, begun, first_row)
-                    first_row += len(begun.ids)
-                else:
-                    people.append(_callers(scenario, clock, category, begun))
-        for nuisance in numbered_nuisance(scenario):
-            people.append(draw_nuisance(scenario, clock, streams, week, nuisance))
-    return join(people, happenings, clock)
+    incidents = 0
+    for category in numbered_categories(scenario):
+        for begun in beginnings(stage, category):
+            if isinstance(category.kind, IncidentType):
+                happenings.append(draw_incidents(scenario, land, category, begun))
+                origins += _reporters(category, category.kind.burst, begun, incidents)
+                incidents += len(begun.ids)
+            else:
+                origins.append(_callers(category, begun))
+    origins += [draw_nuisance(stage, nuisance) for nuisance in numbered_nuisance(scenario)]
+    callers, attempts = draw_callers(stage, origins)
+    return join(callers, attempts, happenings)
 
 
-def _callers(
-    scenario: Scenario, clock: RunClock, category: NumberedCategory, begun: Begun
-) -> CallerDraws:
-    """Draw the callers of calls without incident."""
-    return draw_callers(
-        scenario,
-        clock,
-        RowLuck(begun.streams.of("caller"), len(begun.ids)),
+def _callers(category: NumberedCategory, begun: Begun) -> Origin:
+    """Return the callers of calls without incident."""
+    caller_id = begun.ids * 100
+    return Origin(
         category,
-        caller_id=begun.ids * 100,
-        layer=begun.layer,
-        incident=np.full(len(begun.ids), -1),
-        person=begun.ids * 100,
+        begun.layer,
+        luck_by_row([own.of("caller") for own in begun.streams], begun.counts.tolist()),
+        caller_id=caller_id,
+        person=caller_id,
+        incident=None,
         arrival_s=begun.at_s,
-    ).only(begun.kept)
+        kept=begun.kept,
+    )
 
 
 def _reporters(
-    scenario: Scenario,
-    clock: RunClock,
-    category: NumberedCategory,
-    begun: Begun,
-    first_row: int,
-) -> Iterator[CallerDraws]:
-    """Draw the callers about incidents: one each, then the further ones of the bursts."""
-    n, ids, streams = len(begun.ids), begun.ids, begun.streams
-    row = first_row + np.arange(n)
-    yield draw_callers(
-        scenario,
-        clock,
-        RowLuck(streams.of("first caller"), n),
+    category: NumberedCategory, burst: Burst | None, begun: Begun, first_row: int
+) -> Iterator[Origin]:
+    """Yield the callers about incidents: one each, then the further ones of the bursts."""
+    counts = begun.counts.tolist()
+    row = first_row + np.arange(len(begun.ids))
+    caller_id = begun.ids * 100
+    yield Origin(
         category,
-        caller_id=ids * 100,
-        layer=begun.layer,
+        begun.layer,
+        luck_by_row([own.of("first caller") for own in begun.streams], counts),
+        caller_id=caller_id,
+        person=caller_id,
         incident=row,
-        person=ids * 100,
         arrival_s=begun.at_s,
-    ).only(begun.kept)
-    assert isinstance(category.kind, IncidentType)
-    burst = category.kind.burst
+        kept=begun.kept,
+    )
     if burst is None:
         return
-    several = streams.uniforms(n, "burst") < burst.share
-    more = geometric(burst.more_callers, streams.uniforms(n, "callers"))
+    of_incident = luck_by_row(begun.streams, counts)
+    more = geometric(burst.more_callers, of_incident.uniforms("callers"))
+    several = of_incident.hits(burst.share, "burst")
     more = np.where(several, np.minimum(more, burst.at_most), 0)
-    about = np.repeat(np.arange(n), more)
+    about = np.repeat(np.arange(len(row)), more)
     number = np.arange(len(about)) - np.repeat(np.cumsum(more) - more, more)
-    luck = MemberLuck(streams.of("further caller"), n, about, number)
-    caller_id = ids[about] * 100 + number + 1
-    yield draw_callers(
-        scenario,
-        clock,
-        luck,
+    luck = luck_by_member(
+        [own.of("further caller") for own in begun.streams], counts, about, number
+    )
+    further_id = caller_id[about] + number + 1
+    yield Origin(
         category,
-        caller_id=caller_id,
-        layer=begun.layer,
+        begun.layer,
+        luck,
+        caller_id=further_id,
+        person=further_id,
         incident=row[about],
-        person=caller_id,
-        arrival_s=begun.at_s[about] + times(burst.spread, luck, "spread"),
-    ).only(begun.kept[about])
+        arrival_s=begun.at_s[about] + drawn_times(burst.spread, luck, "spread"),
+        kept=None if begun.kept is None else begun.kept[about],
+    )

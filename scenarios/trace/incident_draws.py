@@ -9,15 +9,13 @@ import numpy as np
 from scenarios.categories import NumberedCategory
 from scenarios.sampling import quantiles
 from scenarios.schema.agencies import Agency
-from scenarios.schema.base import LONGEST_S
 from scenarios.schema.demand import IncidentType, Need
-from scenarios.schema.distribution import AnyDistribution
+from scenarios.schema.distribution import AnyDistribution, Constant
 from scenarios.schema.scenario import Scenario
-from scenarios.streams import Streams
 from scenarios.territory import Territory
-from scenarios.ticks import to_ticks
-from scenarios.trace.luck import Luck, RowLuck, times
-from scenarios.trace.tables import Candidates, Floats, Incidents, Ints, Tasks
+from scenarios.trace.beginnings import Begun
+from scenarios.trace.luck import Luck, constant_s, drawn_times, luck_by_row, times
+from scenarios.trace.tables import Candidates, Flags, Floats, Incidents, Ints, Tasks
 from scenarios.travel import unproject
 
 
@@ -31,36 +29,29 @@ class IncidentDraws:
 
 
 def draw_incidents(
-    scenario: Scenario,
-    land: Territory,
-    streams: Streams,
-    category: NumberedCategory,
-    *,
-    incident_id: Ints,
-    layer: int,
-    occurred_s: Floats,
+    scenario: Scenario, land: Territory, category: NumberedCategory, begun: Begun
 ) -> IncidentDraws:
-    """Draw what incidents of one category and origin bring along; row i keeps its luck."""
+    """Draw what incidents of one category and layer bring along; row i keeps its luck."""
     kind = category.kind
     assert isinstance(kind, IncidentType)
-    n = len(incident_id)
+    n = len(begun.ids)
     shares = np.cumsum(land.weights_of(kind.kecamatan_weights))[:-1]
-    luck = RowLuck(streams, n)
+    luck = luck_by_row(begun.streams, begun.counts.tolist())
     kecamatan = np.searchsorted(shares, luck.uniforms("kecamatan"), side="right")
     x_km, y_km = land.points(kecamatan, luck.uniforms("distance"), luck.uniforms("direction"))
     lat, lon = _coordinates(land, x_km, y_km)
     work_s, wrap_up_s = np.zeros(n), np.zeros(n)
     if scenario.dispatchers is not None:
-        work_s = times(scenario.dispatchers.work, luck, "dispatcher")
-        wrap_up_s = times(scenario.dispatchers.wrap_up, luck, "dispatcher wrap-up")
+        work_s = drawn_times(scenario.dispatchers.work, luck, "dispatcher")
+        wrap_up_s = drawn_times(scenario.dispatchers.wrap_up, luck, "dispatcher wrap-up")
     candidates, tasks, counts = _candidates(scenario, luck, kind.needs)
     return IncidentDraws(
         Incidents(
-            incident_id=incident_id,
-            layer=np.full(n, layer),
+            incident_id=begun.ids,
+            layer=np.full(n, begun.layer),
             category=np.full(n, category.number),
             kecamatan=kecamatan.astype(np.int64),
-            occurred_s=to_ticks(occurred_s),
+            occurred_s=begun.at_s,
             x_km=x_km,
             y_km=y_km,
             lat=lat,
@@ -87,13 +78,17 @@ def _candidates(
     """Draw needs, desks and units; rows in order of incident, need, order of asking."""
     n = luck.rows
     numbers = {name: i for i, name in enumerate(scenario.agencies)}
+    notification = scenario.technology.notification
     blocks: list[dict[str, np.ndarray]] = []
     task_blocks: list[dict[str, np.ndarray]] = []
     for k, need in enumerate(needs):
-        present = np.flatnonzero(luck.uniforms("need", k) < need.share)
-        of_units = _luck_of_units(luck, k, need.units, present)
+        present = np.flatnonzero(luck.hits(need.share, "need", k))
+        of_units = LuckOfUnits(luck, k, need.units, present)
         for order, name in enumerate(need.agencies):
             agency = scenario.agencies[name]
+            desk = agency.desk
+            acknowledge_s = drawn_times(desk.acknowledge, luck, "desk", k, name)
+            latency_s = drawn_times(notification, luck, "notification latency", k, name)
             blocks.append(
                 {
                     "incident": present,
@@ -101,20 +96,10 @@ def _candidates(
                     "order": np.full(len(present), order),
                     "agency": np.full(len(present), numbers[name]),
                     "units": np.full(len(present), need.units),
-                    "acknowledge_s": times(
-                        agency.desk.acknowledge, luck, "desk", k, name, rows=present
-                    ),
-                    "no_answer": luck.uniforms("no answer", k, name)[present]
-                    < agency.desk.no_answer,
-                    "refuses": luck.uniforms("refusal", k, name)[present] < agency.desk.refuse,
-                    "latency_s": times(
-                        scenario.technology.notification,
-                        luck,
-                        "notification latency",
-                        k,
-                        name,
-                        rows=present,
-                    ),
+                    "acknowledge_s": acknowledge_s[present],
+                    "no_answer": luck.hits(desk.no_answer, "no answer", k, name)[present],
+                    "refuses": luck.hits(desk.refuse, "refusal", k, name)[present],
+                    "latency_s": latency_s[present],
                 }
             )
             task_blocks.append(_tasks(agency, need, of_units))
@@ -128,34 +113,60 @@ def _candidates(
     return Candidates(first_task=first_task, **rows), tasks, counts
 
 
-def _luck_of_units(luck: Luck, need: int, units: int, present: Ints) -> dict[str, Floats]:
-    """Return uniforms of shape (incidents, units): a task keeps its luck whoever sends."""
-    return {
-        purpose: np.stack(
-            [luck.uniforms(purpose, need, unit)[present] for unit in range(units)], axis=1
-        )
-        for purpose in ("turnout", "travel", "on scene", "transport", "way", "handover")
-    }
+class LuckOfUnits:
+    """Uniforms of shape (incidents, units) for one need: a task keeps its luck whoever sends."""
+
+    def __init__(self, luck: Luck, need: int, units: int, present: Ints) -> None:
+        self.shape = (len(present), units)
+        self._luck, self._need, self._present = luck, need, present
+        self._drawn: dict[str, Floats] = {}
+
+    def uniforms(self, purpose: str) -> Floats:
+        """Return the uniforms for one purpose, the same ones whenever asked."""
+        if purpose not in self._drawn:
+            drawn = np.empty(self.shape)
+            for unit in range(self.shape[1]):
+                drawn[:, unit] = self._luck.uniforms(purpose, self._need, unit)[self._present]
+            self._drawn[purpose] = drawn
+        return self._drawn[purpose]
+
+    def times(self, distribution: AnyDistribution, purpose: str) -> Floats:
+        """Return times of a distribution, s; a constant needs no luck."""
+        same_s = constant_s(distribution)
+        if same_s is not None:
+            return np.full(self.shape, same_s)
+        return times(distribution, self.uniforms(purpose).copy())
+
+    def factors(self, distribution: AnyDistribution, purpose: str) -> Floats:
+        """Return factors of a distribution; a constant needs no luck."""
+        if isinstance(distribution, Constant) and distribution.zero == 0:
+            return np.full(self.shape, distribution.value)
+        return quantiles(distribution, self.uniforms(purpose))
+
+    def hits(self, share: float, purpose: str) -> Flags:
+        """Return which a share falls on; none and all need no luck."""
+        if 0 < share < 1:
+            return self.uniforms(purpose) < share
+        return np.full(self.shape, share >= 1)
 
 
-def _tasks(agency: Agency, need: Need, luck: dict[str, Floats]) -> dict[str, np.ndarray]:
+def _tasks(agency: Agency, need: Need, luck: LuckOfUnits) -> dict[str, np.ndarray]:
     """Return the draws of an agency's units for one need, arrays of shape (incidents, units)."""
     work = agency.field
-    transport = work.transport if need.transport is None else need.transport
-
-    def draw(distribution: AnyDistribution, purpose: str) -> Floats:
-        return to_ticks(np.minimum(quantiles(distribution, luck[purpose]), LONGEST_S))
-
-    by_day = draw(work.turnout_day, "turnout")
+    by_day_s = luck.times(work.turnout_day, "turnout")
     night, handover = work.turnout_night, work.handover
     return {
-        "turnout_day_s": by_day,
-        "turnout_night_s": by_day if night is None else draw(night, "turnout"),
-        "travel_factor": quantiles(work.travel_factor, luck["travel"]),
-        "on_scene_s": draw(need.on_scene or work.on_scene, "on scene"),
-        "transport": luck["transport"] < transport,
-        "hospital_factor": quantiles(work.travel_factor, luck["way"]),
-        "handover_s": np.zeros_like(by_day) if handover is None else draw(handover, "handover"),
+        "turnout_day_s": by_day_s,
+        "turnout_night_s": by_day_s if night is None else luck.times(night, "turnout"),
+        "travel_factor": luck.factors(work.travel_factor, "travel"),
+        "on_scene_s": luck.times(need.on_scene or work.on_scene, "on scene"),
+        "transport": luck.hits(
+            work.transport if need.transport is None else need.transport, "transport"
+        ),
+        "hospital_factor": luck.factors(work.travel_factor, "way"),
+        "handover_s": np.zeros(luck.shape)
+        if handover is None
+        else luck.times(handover, "handover"),
     }
 
 

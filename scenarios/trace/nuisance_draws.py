@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
-from scenarios.categories import NumberedNuisance, layers, numbered_categories
-from scenarios.run_clock import HOUR_S, RunClock, windows
+from scenarios.categories import NumberedNuisance, numbered_categories
+from scenarios.run_clock import HOUR_S
 from scenarios.sampling import geometric
-from scenarios.schema.scenario import Scenario
-from scenarios.streams import Streams
-from scenarios.trace.beginnings import DrawnWeek
-from scenarios.trace.caller_draws import CallerDraws, draw_callers
+from scenarios.trace.crowd import Origin
 from scenarios.trace.limits import check_number
-from scenarios.trace.luck import MemberLuck, times
-from scenarios.trace.rates import MINUTE_S, cells, in_force, occurrences, weekly_rates
-from scenarios.trace.tables import IDS_PER_CATEGORY, IDS_PER_WEEK
+from scenarios.trace.luck import drawn_times, luck_by_member, luck_by_row
+from scenarios.trace.rates import occurrences, weekly_rates
+from scenarios.trace.stage import Stage
 
 
-def draw_nuisance(
-    scenario: Scenario,
-    clock: RunClock,
-    streams: Streams,
-    week: DrawnWeek,
-    found: NumberedNuisance,
-) -> CallerDraws:
+def draw_nuisance(stage: Stage, found: NumberedNuisance) -> Origin:
     """Draw people who call again and again, whatever happens to their calls.
 
     They begin with the profile of the kind of call that they make.
@@ -34,38 +27,32 @@ def draw_nuisance(
         If more calls are to be expected in a week than identities can tell apart.
     """
     nuisance = found.nuisance
-    category = numbered_categories(scenario)[found.category]
-    own = streams.of(layers(scenario)[found.layer], "nuisance", found.name, *week.name)
-    grid = cells(clock, week.begin_s, week.end_s, HOUR_S)
-    brought = np.ones(len(grid.hour))
-    if found.layer:
-        stretches = windows(list(scenario.situations.values())[found.layer - 1], clock)
-        edges = [edge_s for window in stretches for edge_s in window]
-        grid = cells(clock, week.begin_s, week.end_s, MINUTE_S, edges)
-        brought = in_force(stretches, grid.start_s).astype(np.float64)
+    category = numbered_categories(stage.scenario)[found.category]
+    own = stage.streams_of(found.layer, "nuisance", found.name)
+    grid = stage.grids[found.layer]
     rates = weekly_rates(category.kind.rate)
     shape = rates / rates.mean() if rates.any() else np.ones(168)
-    expected = shape[grid.hour] * nuisance.people_per_day / 24 * grid.width_s / HOUR_S * brought
-    check_number(float(expected.sum()) * nuisance.calls_each, scenario, found, found.layer)
-    begins_s = occurrences(expected, grid, own)
-    calls = geometric(nuisance.calls_each, own.uniforms(len(begins_s), "calls each"))
+    expected = shape[grid.hour] * nuisance.people_per_day / 24 * grid.width_s / HOUR_S
+    most = grid.most_in_a_week(expected) * nuisance.calls_each
+    check_number(most, stage.scenario, found, found.layer)
+    begins_s, people = occurrences(expected, grid, own)
+    calls = geometric(nuisance.calls_each, luck_by_row(own, people.tolist()).uniforms("calls each"))
     person = np.repeat(np.arange(len(begins_s)), calls)
     first = np.cumsum(calls) - calls
-    luck = MemberLuck(own, len(begins_s), person, np.arange(len(person)) - first[person])
-    gaps_s = times(nuisance.gap, luck, "gap")
+    luck = luck_by_member(own, people.tolist(), person, np.arange(len(person)) - first[person])
+    gaps_s = drawn_times(nuisance.gap, luck, "gap")
     gaps_s[first] = 0.0
-    since_s = np.cumsum(gaps_s)
-    number = found.digits + 100 * found.layer
-    ids = number * IDS_PER_CATEGORY + week.slot * IDS_PER_WEEK + np.arange(len(person))
-    return draw_callers(
-        scenario,
-        clock,
-        luck,
-        category,
-        caller_id=ids * 100,
+    ends = np.append(0, np.cumsum(calls))[np.append(0, np.cumsum(people))]
+    since_s = np.concatenate([np.cumsum(gaps_s[a:b]) for a, b in pairwise(ends.tolist())])
+    caller_id = stage.ids(found, found.layer, np.diff(ends)) * 100
+    return Origin(
+        category=category,
         layer=found.layer,
-        incident=np.full(len(person), -1),
-        person=ids[first][person] * 100,
+        luck=luck,
+        caller_id=caller_id,
+        person=caller_id[first][person],
+        incident=None,
         arrival_s=begins_s[person] + since_s - since_s[first][person],
+        kept=None,
         redials=False,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,30 +96,116 @@ def cells(
     )
 
 
-def in_force(windows: Sequence[Window], time_s: Floats) -> NDArray[np.bool_]:
-    """Return which instants lie in one of the windows."""
-    inside = np.zeros(len(time_s), dtype=np.bool_)
-    for begin_s, end_s in windows:
-        inside |= (time_s >= begin_s) & (time_s < end_s)
-    return inside
+@dataclass(frozen=True)
+class WeeklyCells:
+    """The cells of all drawn weeks, one week behind another.
+
+    Parameters
+    ----------
+    start_s, width_s, hour : as of `Cells`
+    day : array of int
+        Number of the calendar day, counted through the days of all weeks.
+    days : tuple of int
+        How many calendar days each week touches.
+    bounds : tuple of int
+        Where each week's cells begin, and behind the last one the end.
+    """
+
+    start_s: Floats
+    width_s: Floats
+    hour: NDArray[np.int64]
+    day: NDArray[np.int64]
+    days: tuple[int, ...]
+    bounds: tuple[int, ...]
+
+    def most_in_a_week(self, expected: Floats) -> float:
+        """Return the greatest sum over a week of something given for each cell."""
+        return max(float(expected[a:b].sum()) for a, b in pairwise(self.bounds))
+
+
+def hours_of_weeks(clock: RunClock, weeks: Sequence[Window]) -> WeeklyCells:
+    """Cut weeks into the hours of the clock."""
+    return _weekly(clock, weeks, [[cells(clock, a, b, HOUR_S)] for a, b in weeks])
+
+
+def minutes_in_force(
+    clock: RunClock, weeks: Sequence[Window], situations: Sequence[Sequence[Window]]
+) -> tuple[WeeklyCells, ...]:
+    """Cut what of weeks each situation is in force into minutes of the clock.
+
+    It is cut too where it begins or ends, and where one before it does.
+    """
+    found = []
+    edges: list[float] = []
+    for stretches in situations:
+        edges += [edge_s for stretch in stretches for edge_s in stretch]
+        parts = [
+            [
+                cells(clock, max(a, begin_s), min(b, end_s), MINUTE_S, edges)
+                for a, b in stretches
+                if a < end_s and b > begin_s
+            ]
+            for begin_s, end_s in weeks
+        ]
+        found.append(_weekly(clock, weeks, parts))
+    return tuple(found)
+
+
+def _weekly(
+    clock: RunClock, weeks: Sequence[Window], parts: Sequence[Sequence[Cells]]
+) -> WeeklyCells:
+    """Join the cells of each week, and count days through all of them."""
+    first_day = [math.floor((clock.start_of_week_s + begin_s) / DAY_S) for begin_s, _ in weeks]
+    days = [
+        math.ceil((clock.start_of_week_s + end_s) / DAY_S) - day
+        for day, (_, end_s) in zip(first_day, weeks, strict=True)
+    ]
+    before = np.cumsum(days) - days
+    sizes = [sum(len(part.start_s) for part in of_week) for of_week in parts]
+    every = [part for of_week in parts for part in of_week]
+    start_s = np.concatenate([np.empty(0), *(part.start_s for part in every)])
+    calendar_day = np.floor((clock.start_of_week_s + start_s) / DAY_S).astype(np.int64)
+    return WeeklyCells(
+        start_s=start_s,
+        width_s=np.concatenate([np.empty(0), *(part.width_s for part in every)]),
+        hour=np.concatenate([np.empty(0, dtype=np.int64), *(part.hour for part in every)]),
+        day=calendar_day + np.repeat(before - first_day, sizes),
+        days=tuple(days),
+        bounds=tuple(accumulate(sizes, initial=0)),
+    )
 
 
 def surge_factor(found: SurgeWindows, time_s: Floats, hour: NDArray[np.int64]) -> Floats:
     """Return the factor that a surge puts on the rate at given instants (1 outside its windows)."""
     surge = found.surge
     factor = np.ones(len(time_s))
-    for begin_s, end_s in found.windows:
-        inside = (time_s >= begin_s) & (time_s < end_s)
-        height = np.full(int(inside.sum()), surge.factor)
-        if surge.factor_by_hour is not None:
-            height *= np.array(surge.factor_by_hour)[hour[inside] % 24]
-        if surge.half_life is not None:
-            excess = np.maximum(height - 1, 0) * np.exp2(
-                -(time_s[inside] - begin_s) / surge.half_life
-            )
-            height = np.minimum(height, 1) + excess
-        factor[inside] = height
+    window, inside = window_of(found.windows, time_s)
+    height = np.full(len(inside), surge.factor)
+    if surge.factor_by_hour is not None:
+        height *= np.array(surge.factor_by_hour)[hour[inside] % 24]
+    if surge.half_life is not None:
+        begin_s = np.array([begin for begin, _ in found.windows])[window]
+        excess = np.maximum(height - 1, 0) * np.exp2(-(time_s[inside] - begin_s) / surge.half_life)
+        height = np.minimum(height, 1) + excess
+    factor[inside] = height
     return factor
+
+
+def window_of(
+    windows: Sequence[Window], time_s: Floats
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return in which windows instants lie: (window, row of the instant) for those in one.
+
+    Parameters
+    ----------
+    windows : ascending, none within another
+    """
+    if not windows:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    begin_s, end_s = np.array(windows).T
+    latest = np.searchsorted(begin_s, time_s, side="right") - 1
+    inside = np.flatnonzero((latest >= 0) & (time_s < end_s[latest]))
+    return latest[inside], inside
 
 
 def day_factors(shape: float | None, uniforms: Floats) -> Floats:
@@ -130,7 +218,9 @@ def day_factors(shape: float | None, uniforms: Floats) -> Floats:
     return factors
 
 
-def occurrences(expected: Floats, grid: Cells, streams: Streams) -> Floats:
+def occurrences(
+    expected: Floats, grid: WeeklyCells, streams: Sequence[Streams]
+) -> tuple[Floats, NDArray[np.int64]]:
     """Draw a Poisson number in each cell, and an instant for each, in ascending order.
 
     The instants lie on the grain of time, alike in a cell of any week.
@@ -139,8 +229,26 @@ def occurrences(expected: Floats, grid: Cells, streams: Streams) -> Floats:
     Parameters
     ----------
     expected : array of float, expected number in each cell
+    streams : of each week
+
+    Returns
+    -------
+    (array of float, s, ascending; array of int, how many each week has)
     """
-    counts = streams.generator("counts").poisson(expected)
-    places = streams.uniforms(int(counts.sum()), "instants")
-    cell = np.repeat(np.arange(len(counts)), counts)
-    return np.sort(grid.start_s[cell] + to_ticks(places * grid.width_s[cell]))
+    counts = np.zeros(len(expected), dtype=np.int64)
+    of_weeks = np.zeros(len(streams), dtype=np.int64)
+    for week, (own, (begin, end)) in enumerate(zip(streams, pairwise(grid.bounds), strict=True)):
+        if begin < end:
+            counts[begin:end] = own.generator("counts").poisson(expected[begin:end])
+            of_weeks[week] = counts[begin:end].sum()
+    at_s = np.empty(int(of_weeks.sum()))
+    begin = 0
+    for own, n in zip(streams, of_weeks.tolist(), strict=True):
+        if n:
+            own.fill(at_s[begin : begin + n], "instants")
+        begin += n
+    at_s *= np.repeat(grid.width_s, counts)
+    to_ticks(at_s, out=at_s)
+    at_s += np.repeat(grid.start_s, counts)
+    at_s.sort()
+    return at_s, of_weeks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenarios.trace.tables import Ints, Trace
+from scenarios.trace.tables import Ints, R, Trace
 
 
 def only_referenced(trace: Trace) -> Trace:
@@ -13,30 +13,29 @@ def only_referenced(trace: Trace) -> Trace:
     Rows keep their order, attempts that of the callers; row numbers are counted anew.
     """
     callers = trace.callers
-    attempts = np.repeat(callers.first_attempt, callers.attempts) + _ramp(callers.attempts)
-    incidents = np.unique(callers.incident[callers.incident >= 0])
-    happened = trace.incidents.take(incidents)
-    candidates = np.repeat(happened.first_candidate, happened.candidates) + _ramp(
-        happened.candidates
-    )
-    asked = trace.candidates.take(candidates)
-    tasks = np.repeat(asked.first_task, asked.units) + _ramp(asked.units)
-    row = np.searchsorted(incidents, callers.incident)
+    attempts, first_attempt = _taken(trace.attempts, callers.first_attempt, callers.attempts)
+    about = callers.incident >= 0
+    called = np.zeros(len(trace.incidents) + 1, dtype=np.bool_)
+    called[callers.incident[about]] = True
+    row = np.cumsum(called) - 1
+    row[-1] = -1
+    happened = trace.incidents.take(called[:-1])
+    asked, first_candidate = _taken(trace.candidates, happened.first_candidate, happened.candidates)
+    tasks, first_task = _taken(trace.tasks, asked.first_task, asked.units)
     return Trace(
-        callers=callers.changed(
-            incident=np.where(callers.incident >= 0, row, -1),
-            first_attempt=np.cumsum(callers.attempts) - callers.attempts,
-        ),
-        attempts=trace.attempts.take(attempts),
-        incidents=happened.changed(
-            first_candidate=np.cumsum(happened.candidates) - happened.candidates
-        ),
-        candidates=asked.changed(first_task=np.cumsum(asked.units) - asked.units),
-        tasks=trace.tasks.take(tasks),
+        callers=callers.changed(incident=row[callers.incident], first_attempt=first_attempt),
+        attempts=attempts,
+        incidents=happened.changed(first_candidate=first_candidate),
+        candidates=asked.changed(first_task=first_task),
+        tasks=tasks,
     )
 
 
-def _ramp(counts: Ints) -> Ints:
-    """Return 0 .. n-1 for each count n, one after another."""
-    ramp: Ints = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    return ramp
+def _taken(table: R, first: Ints, counts: Ints) -> tuple[R, Ints]:
+    """Return the rows `first` to `first + counts`, one after another's, and their first rows."""
+    ends = np.cumsum(counts)
+    begins: Ints = ends - counts
+    if np.array_equal(first, begins) and int(counts.sum()) == len(table):
+        return table, begins
+    rows = np.arange(int(counts.sum())) + np.repeat(first - begins, counts)
+    return table.take(rows), begins

@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-T = TypeVar("T", bound="_Rows")
+R = TypeVar("R", bound="_Rows")
 
 IDS_PER_WEEK = 10**6
 IDS_PER_CATEGORY = 600 * IDS_PER_WEEK
@@ -39,13 +39,13 @@ class _Rows:
     def __len__(self) -> int:
         return len(getattr(self, fields(self)[0].name))  # type: ignore[arg-type]
 
-    def take(self: T, rows: NDArray[Any]) -> T:
+    def take(self: R, rows: NDArray[Any]) -> R:
         """Return the rows of a mask or of indices."""
         return type(self)(
             **{f.name: getattr(self, f.name)[rows] for f in fields(self)}  # type: ignore[arg-type]
         )
 
-    def changed(self: T, **columns: NDArray[Any]) -> T:
+    def changed(self: R, **columns: NDArray[Any]) -> R:
         """Return it with some columns replaced."""
         return type(self)(
             **{f.name: columns.get(f.name, getattr(self, f.name)) for f in fields(self)}  # type: ignore[arg-type]
