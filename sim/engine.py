@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scenarios.plan import Plan
 from scenarios.trace import Trace
 from sim.played import Played
@@ -18,7 +21,7 @@ ENGINES: tuple[Engine, ...] = get_args(Engine)
 
 
 def play_stretches(
-    trace: Trace, plan: Plan, stretches: Sequence[Sequence[int]], engine: Engine = "twin"
+    trace: Trace, plan: Plan, stretches: Sequence[NDArray[np.int64]], engine: Engine = "twin"
 ) -> Played:
     """Play stretches of a trace one by one, each starting empty, and return what happened.
 
@@ -26,7 +29,7 @@ def play_stretches(
     ----------
     trace : Trace
     plan : Plan
-    stretches : sequence of sequences of int
+    stretches : sequence of arrays of int
         Callers, in order of arrival; those about one incident are in one stretch.
     engine : Engine
     """

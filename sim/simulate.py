@@ -21,7 +21,7 @@ from sim.tables import to_records
 
 def play(trace: Trace, plan: Plan, replication: int = 0, engine: Engine = "twin") -> Records:
     """Play a trace under a plan in one go and return the records."""
-    played = play_stretches(trace, plan, [range(len(trace.callers))], engine)
+    played = play_stretches(trace, plan, [np.arange(len(trace.callers))], engine)
     return to_records(played, trace, plan, replication)
 
 
@@ -33,8 +33,8 @@ def play_days(trace: Trace, plan: Plan, replication: int = 0, engine: Engine = "
     counted as work of the next day.
     """
     day_of_caller = _days(trace)
-    days: list[list[int]] = [
-        np.flatnonzero(day_of_caller == day).tolist()
+    days = [
+        np.flatnonzero(day_of_caller == day)
         for day in range(math.ceil(plan.clock.length_s / DAY_S))
     ]
     played = play_stretches(trace, plan, days, engine)

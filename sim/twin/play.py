@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.plan import Plan
 from scenarios.trace import Trace
@@ -16,14 +17,14 @@ STATE = ("steps", "held", "desks", "people", "agencies", "units")
 """What a stretch leaves behind, and the next must not find."""
 
 
-def play_twin(trace: Trace, plan: Plan, stretches: Sequence[Sequence[int]]) -> Played:
+def play_twin(trace: Trace, plan: Plan, stretches: Sequence[NDArray[np.int64]]) -> Played:
     """Play stretches of a trace, each starting empty, and return what was written down.
 
     Parameters
     ----------
     trace : Trace
     plan : Plan
-    stretches : sequence of sequences of int
+    stretches : sequence of arrays of int
         Callers, in order of arrival; those about one incident are in one stretch.
     """
     played = blank(trace)
@@ -31,7 +32,7 @@ def play_twin(trace: Trace, plan: Plan, stretches: Sequence[Sequence[int]]) -> P
     begin = {name: getattr(world, name).copy() for name in STATE}
     loop, begin_s = compiled_loop(), float(plan.clock.begin_s)
     for callers in stretches:
-        loop(world, rules, np.asarray(callers, dtype=np.int64), begin_s)
+        loop(world, rules, callers, begin_s)
         for name, rows in begin.items():
             getattr(world, name)[:] = rows
     _close(played, plan)
