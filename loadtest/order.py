@@ -22,8 +22,10 @@ from scenarios.packing import (
     pack,
 )
 from scenarios.plan_layout import lay_out_plan
+from scenarios.run_clock import run_clock, windows
 from scenarios.schema import Scenario
 from scenarios.territory import territory
+from scenarios.trace import Trace
 from scenarios.trace.draw import draw_trace
 from scenarios.travel import unproject
 
@@ -103,8 +105,15 @@ def make_play(scenario: Scenario, order: Order) -> PackedPlay:
     """
     trace = draw_trace(scenario, order.seed)
     plan = lay_out_plan(scenario, order.seed)
-    rows = busiest_stretch(trace, order.calls)
+    rows = _stretch(scenario, trace, order.calls)
     return pack(trace, plan, rows, gap_s=order.gap_s, speed=order.speed)
+
+
+def _stretch(scenario: Scenario, trace: Trace, calls: int) -> slice:
+    """Return the densest stretch of callers, one that meets the situations asked for."""
+    clock = run_clock(scenario.run)
+    in_force = [windows(situation, clock) for situation in scenario.situations.values()]
+    return busiest_stretch(trace, calls, in_force)
 
 
 def choose_speed(
@@ -130,7 +139,7 @@ def choose_speed(
         If the speed asked for would make latencies count as waiting.
     """
     trace = draw_trace(scenario, seed)
-    rows = busiest_stretch(trace, calls)
+    rows = _stretch(scenario, trace, calls)
     talk_s = float(trace.callers.talk_s[rows].mean())
     if asked is not None:
         check_speed(asked, talk_s, setup_p95_s)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scenarios.duty import Duty
 from scenarios.plan import Plan
-from scenarios.run_clock import RunClock
+from scenarios.run_clock import RunClock, Window
 from scenarios.step_function import StepFunction
 from scenarios.text import gettext as _
 from scenarios.ticks import to_tick, to_ticks
@@ -120,11 +121,19 @@ def check_speed(speed: float, mean_talk_s: float, setup_p95_s: float) -> None:
         raise SpeedRefused(speed, greatest, mean_talk_s, setup_p95_s)
 
 
-def busiest_stretch(trace: Trace, calls: int) -> slice:
+def busiest_stretch(trace: Trace, calls: int, situations: Sequence[Sequence[Window]] = ()) -> slice:
     """Return the rows of the `calls` callers in a row that come in the shortest time.
 
     Only callers of the evidence (arrival at 0 or later) are taken; ties to the earliest. The
-    slice is shorter when the trace is.
+    slice is shorter when the trace is. Where situations are put over a scenario, to play them
+    is what is wanted: stretches that meet the most of them come first.
+
+    Parameters
+    ----------
+    trace : Trace
+    calls : int
+    situations : for each situation, the stretches (begin_s, end_s) in which it is in force
+        It is met when some caller comes then.
 
     Raises
     ------
@@ -138,7 +147,14 @@ def busiest_stretch(trace: Trace, calls: int) -> slice:
     if len(arrival_s) - first <= calls:
         return slice(first, len(arrival_s))
     spans = arrival_s[first + calls - 1 :] - arrival_s[first : len(arrival_s) - calls + 1]
-    start = first + int(np.argmin(spans))
+    met = np.zeros(len(spans), dtype=np.int64)
+    for windows in situations:
+        inside = np.zeros(len(arrival_s), dtype=np.bool_)
+        for begin_s, end_s in windows:
+            inside |= (arrival_s >= begin_s) & (arrival_s < end_s)
+        before = np.concatenate([[0], np.cumsum(inside)])
+        met += before[first + calls :] > before[first : len(before) - calls]
+    start = first + int(np.argmin(np.where(met == met.max(), spans, np.inf)))
     return slice(start, start + calls)
 
 

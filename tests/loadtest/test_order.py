@@ -11,6 +11,7 @@ import pytest
 
 from loadtest.operators_part import operators_part
 from loadtest.order import Order, choose_speed, make_play, read_order, reference_spec
+from scenarios.loading import load_scenario
 from scenarios.packing import PackedPlay, SpeedRefused, mean_talk_s
 from scenarios.step_function import StepFunction
 from scenarios.text import in_language
@@ -155,3 +156,21 @@ def test_the_operator_of_another_deployment_is_told_what_to_do_and_when(tmp_path
         "  from 7 s on: agencies are told by application again",
         "  from 90 s on: channels of trunk group telkom: 6",
     ]
+
+
+@pytest.mark.parametrize("region", ["surabaya", "bontang", "semarang"])
+@pytest.mark.parametrize("situation", ["trunk-putus", "aplikasi-mati"])
+def test_a_situation_that_is_asked_for_is_met_by_the_calls_played(region, situation) -> None:
+    scenario = load_scenario(region, situations=[situation]).scenario
+    play = make_play(scenario, Order(seed=1, calls=60, speed=20.0, gap_s=None, run_id="a"))
+    arrival_s = play.trace.callers.arrival_s
+    if situation == "trunk-putus":
+        whole = [float(t.channels) for t in scenario.lines.trunks.values()]
+        taken = [
+            any(f.at(t) < all_ for f, all_ in zip(play.plan.channels, whole, strict=True))
+            for t in arrival_s
+        ]
+    else:
+        taken = [play.plan.application_up.at(t) == 0 for t in arrival_s]
+
+    assert any(taken)

@@ -143,22 +143,35 @@ def test_nothing_to_play_or_no_pace_is_refused(whole, rows, more):
 ARRIVALS = st.lists(st.integers(-20, 60), min_size=1, max_size=40).map(sorted)
 
 
-@settings(max_examples=200, deadline=None)
-@given(ARRIVALS, st.integers(1, 45))
-def test_the_busiest_stretch_is_that_which_brute_force_finds(whole, arrival_s, calls):
+WINDOWS = st.lists(
+    st.lists(st.tuples(st.integers(-10, 60), st.integers(1, 20)), max_size=2).map(
+        lambda found: [(begin_s, begin_s + length_s) for begin_s, length_s in found]
+    ),
+    max_size=3,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ARRIVALS, st.integers(1, 45), WINDOWS)
+def test_the_busiest_stretch_is_that_which_brute_force_finds(whole, arrival_s, calls, situations):
     trace = with_arrivals(whole[0], arrival_s)
-    found = busiest_stretch(trace, calls)
+    found = busiest_stretch(trace, calls, situations)
+
+    def unmet(start):
+        stretch = arrival_s[start : start + calls]
+        return sum(not any(a <= t < b for t in stretch for a, b in w) for w in situations)
+
     evidence = [i for i, at_s in enumerate(arrival_s) if at_s >= 0]
 
     if len(evidence) <= calls:
         assert list(range(len(arrival_s))[found]) == evidence
     else:
         spans = [
-            (arrival_s[i + calls - 1] - arrival_s[i], i)
+            (unmet(i), arrival_s[i + calls - 1] - arrival_s[i], i)
             for i in evidence
             if i + calls <= len(arrival_s)
         ]
-        assert found == slice(min(spans)[1], min(spans)[1] + calls)
+        assert found == slice(min(spans)[2], min(spans)[2] + calls)
 
 
 def test_no_stretch_has_no_calls(whole):
