@@ -75,7 +75,7 @@ class Manifest:
         IANA time zone.
     seed : int
     engine : str
-        Which engine played the trace, as "simpy" or "locust".
+        What played the trace, as "twin", "simpy" or "locust".
     command : tuple of str
     versions : mapping of package to version
     deployment : Deployment, optional

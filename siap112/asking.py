@@ -6,12 +6,20 @@ The help texts stand in English; `siap112.app` puts them into the language in fo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from scenarios.text import N_
+
+
+class EngineName(StrEnum):
+    """What plays the simulation."""
+
+    TWIN = "twin"
+    SIMPY = "simpy"
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,8 @@ class Asked:
     seed : int
     out : Path or None
         Run folder; None for a new one under runs/.
+    engine : "twin" or "simpy"
+        What plays the simulation.
     """
 
     region: str
@@ -33,6 +43,7 @@ class Asked:
     settings: tuple[str, ...] = ()
     seed: int = 1
     out: Path | None = None
+    engine: Literal["twin", "simpy"] = "twin"
 
 
 Region = Annotated[
@@ -94,6 +105,16 @@ Language = Annotated[
 ]
 Workers = Annotated[
     int, typer.Option("--workers", min=1, max=256, help=N_("Processes for the simulation."))
+]
+Engine = Annotated[
+    EngineName,
+    typer.Option(
+        "--engine",
+        help=N_(
+            "What plays the simulation: the compiled twin, or the SimPy model that it equals "
+            "to the last bit."
+        ),
+    ),
 ]
 Ranges = Annotated[
     str,

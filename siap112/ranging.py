@@ -115,7 +115,7 @@ def replay_ranges(
     if budget_s is not None:
         budget_s = max(0.0, budget_s - (time.monotonic() - began_s))
     found, interrupted = _play(
-        loaded.scenario, asked.seed, assumptions, simulated, screen, latencies, workers, budget_s
+        loaded.scenario, asked, assumptions, simulated, screen, latencies, workers, budget_s
     )
     tried = RangesTried(
         ranges.text,
@@ -128,7 +128,7 @@ def replay_ranges(
 
 def _play(
     scenario: Scenario,
-    seed: int,
+    asked: Asked,
     assumptions: Sequence[RangeEnds],
     simulated: Simulated,
     screen: Screen,
@@ -156,10 +156,11 @@ def _play(
         )
         played = play_ends(
             ends,
-            seed,
+            asked.seed,
             simulated.weeks // run_clock(scenario.run).weeks,
             promise,
             latencies=latencies,
+            engine=asked.engine,
             workers=workers,
             budget_s=budget_s,
             progress=lambda share: progress.update(bar, completed=share),

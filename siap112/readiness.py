@@ -17,6 +17,7 @@ from scenarios.packing import greatest_speed, mean_talk_s
 from scenarios.text import gettext as _
 from siap112.asking import Asked
 from siap112.by_hand import at_beginning
+from siap112.compiling import compile_twin
 from siap112.console import Screen
 from siap112.expected_load import tell_expected
 from siap112.judging import judge, summarise
@@ -97,6 +98,9 @@ def judge_readiness(
     job = _Job(
         loaded, asked, test, ranges, screen, command, folder, with_simulation, workers, watch
     )
+    if with_simulation:
+        compile_twin(asked, screen)  # before calls are played: it takes a whole processor
+        watch.lap("compiling")
     tested, simulation = _play_and_simulate(job, drafted)
     if tested.report.state == "refused" and test.speed is None:
         slower = _slower(drafted, tested)
@@ -121,7 +125,11 @@ def judge_readiness(
         loaded, simulated, tested, interrupted=interrupted, whole=with_simulation, ranges=tried
     )
     # calls that never came to their end have nothing to be compared with
-    pairing = pair(drafted.play, tested.records, asked.seed) if tested.all_calls_played else ()
+    pairing = (
+        pair(drafted.play, tested.records, asked.seed, asked.engine)
+        if tested.all_calls_played
+        else ()
+    )
     summary = summarise(loaded, verdict, predicted, simulated, tested, tried)
     folder.write_summary(summary)
     write_pairing(folder.path, pairing)

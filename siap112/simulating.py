@@ -42,7 +42,7 @@ def new_manifest(
         start=start_instant(loaded.scenario, datetime.now(UTC).date()),
         zone=loaded.scenario.place.zone,
         seed=asked.seed,
-        engine={"sim": "simpy", "loadtest": "locust"}.get(source, "simpy, locust"),
+        engine={"sim": asked.engine, "loadtest": "locust"}.get(source, f"{asked.engine}, locust"),
         command=("siap112", *command[1:]),
         versions=package_versions(),
         deployment=deployment,
@@ -101,6 +101,7 @@ def simulate_into(
             asked.seed,
             folder,
             latencies=latencies,
+            engine=asked.engine,
             workers=workers,
             progress=show,
         )

@@ -10,6 +10,7 @@ from results.verdict.region import judge_region
 from scenarios.loading import LoadedScenario
 from scenarios.run_clock import run_clock
 from siap112.asking import Asked
+from siap112.compiling import compile_twin
 from siap112.console import Screen
 from siap112.outcome import Found
 from siap112.ranging import RangesAsked, replay_ranges
@@ -42,6 +43,8 @@ def judge_simulation_of(
     watch = StageWatch()
     manifest = new_manifest(loaded, asked, "sim", command)
     folder = new_run(loaded, asked, manifest)
+    compile_twin(asked, screen)
+    watch.lap("compiling")
     simulated, records = simulate_into(loaded, asked, folder, screen, workers=workers)
     watch.lap("simulation")
     simulated, tried = replay_ranges(loaded, asked, ranges, simulated, screen, workers=workers)

@@ -12,10 +12,13 @@ from scenarios.latencies import Latencies, with_latencies
 from scenarios.packing import PackedPlay
 from scenarios.ticks import to_ticks
 from scenarios.trace.tables import Floats, Trace
+from sim.engine import Engine
 from sim.simulate import play
 
 
-def pair(packed: PackedPlay, measured: Records, seed: int) -> tuple[PlayComparison, ...]:
+def pair(
+    packed: PackedPlay, measured: Records, seed: int, engine: Engine = "twin"
+) -> tuple[PlayComparison, ...]:
     """Simulate a play with assumed, measured and own latencies, and compare each.
 
     Parameters
@@ -26,6 +29,7 @@ def pair(packed: PackedPlay, measured: Records, seed: int) -> tuple[PlayComparis
         What it saw.
     seed : int
         For drawing from the measured distribution.
+    engine : Engine
 
     Returns
     -------
@@ -39,7 +43,8 @@ def pair(packed: PackedPlay, measured: Records, seed: int) -> tuple[PlayComparis
         "own": with_own_latencies(with_latencies(packed.trace, found, seed), measured),
     }
     return tuple(
-        compare_plays(name, play(trace, packed.plan), measured) for name, trace in traces.items()
+        compare_plays(name, play(trace, packed.plan, engine=engine), measured)
+        for name, trace in traces.items()
     )
 
 

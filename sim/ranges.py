@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from scenarios.latencies import Latencies
 from scenarios.schema.scenario import Scenario
 from scenarios.text import current_language, set_language
+from sim.engine import Engine
 from sim.range_queue import EndToPlay, Found, Piece, RangeQueue
 from sim.replications import evidence_of
 from sim.simulate import simulate_replication
@@ -41,6 +42,7 @@ def play_ends(
     promise: Callable[[tuple[str, str], Found], float],
     *,
     latencies: Latencies | None = None,
+    engine: Engine = "twin",
     workers: int = 2,
     budget_s: float | None = None,
     progress: Callable[[float], None] | None = None,
@@ -62,6 +64,8 @@ def play_ends(
         As in `RangeQueue`.
     latencies : Latencies, optional
         Measured ones, as in the run itself.
+    engine : Engine
+        Both give the same tables.
     workers : int
         Processes; 1 plays in this one.
     budget_s : float, optional
@@ -81,7 +85,8 @@ def play_ends(
         if progress is not None:
             progress(min(1.0, max(spent(), queue.done / max(1, queue.work))))
 
-    player = _Here(seed, latencies) if workers == 1 else _Workers(seed, latencies, workers)
+    task = (seed, latencies, engine)
+    player = _Here(*task) if workers == 1 else _Workers(*task, workers)
     interrupted = False
     try:
         while spent() < 1:
@@ -101,12 +106,18 @@ def play_ends(
 
 
 def play_piece(
-    scenario: Scenario, seed: int, latencies: Latencies | None, replications: range
+    scenario: Scenario,
+    seed: int,
+    latencies: Latencies | None,
+    engine: Engine,
+    replications: range,
 ) -> list[Found]:
     """Play replications of a scenario; return what each says."""
     played = []
     for replication in replications:
-        records = simulate_replication(scenario, seed, replication, latencies=latencies)
+        records = simulate_replication(
+            scenario, seed, replication, latencies=latencies, engine=engine
+        )
         played.append(evidence_of(scenario, records, replication))
     return played
 
@@ -114,8 +125,8 @@ def play_piece(
 class _Here:
     """Plays in this process."""
 
-    def __init__(self, seed: int, latencies: Latencies | None) -> None:
-        self._task = (seed, latencies)
+    def __init__(self, seed: int, latencies: Latencies | None, engine: Engine) -> None:
+        self._task = (seed, latencies, engine)
         self._piece: Piece | None = None
 
     @property
@@ -144,8 +155,10 @@ class _Here:
 class _Workers:
     """Plays in worker processes."""
 
-    def __init__(self, seed: int, latencies: Latencies | None, workers: int) -> None:
-        self._task = (seed, latencies)
+    def __init__(
+        self, seed: int, latencies: Latencies | None, engine: Engine, workers: int
+    ) -> None:
+        self._task = (seed, latencies, engine)
         self._most = workers + 1  # one waits, so that no worker does
         self._pool = ProcessPoolExecutor(
             workers,

@@ -20,6 +20,7 @@ from scenarios.run_clock import run_clock
 from scenarios.schema.scenario import Scenario
 from scenarios.territory import territory
 from scenarios.text import current_language, set_language
+from sim.engine import Engine
 from sim.simulate import simulate_replication
 
 Progress = Callable[["Standing"], None]
@@ -68,6 +69,7 @@ def simulate(
     folder: RunFolder,
     *,
     latencies: Latencies | None = None,
+    engine: Engine = "twin",
     workers: int = 2,
     progress: Progress | None = None,
 ) -> Simulated:
@@ -84,6 +86,8 @@ def simulate(
         Each finished replication is written there as a block.
     latencies : Latencies, optional
         Measured ones, instead of the scenario's.
+    engine : Engine
+        Both give the same tables.
     workers : int
         Processes; 1 plays in this one.
     progress : callable, optional
@@ -106,7 +110,7 @@ def simulate(
                 Standing(_prefix(blocks) * block, weeks, scenario.run.weeks_at_most, open_targets)
             )
 
-    pool = _Pool(scenario, seed, folder.path, latencies, workers)
+    pool = _Pool(scenario, seed, folder.path, latencies, engine, workers)
     try:
         for look, weeks in enumerate(looks.weeks, start=1):
             tell(look - 1)
@@ -165,10 +169,15 @@ def evidence_of(scenario: Scenario, records: Records, replication: int) -> dict[
 
 
 def play_block(
-    scenario: Scenario, seed: int, folder: Path, latencies: Latencies | None, replication: int
+    scenario: Scenario,
+    seed: int,
+    folder: Path,
+    latencies: Latencies | None,
+    engine: Engine,
+    replication: int,
 ) -> dict[str, Evidence]:
     """Play one replication, write its block, and return what it says about the targets."""
-    records = simulate_replication(scenario, seed, replication, latencies=latencies)
+    records = simulate_replication(scenario, seed, replication, latencies=latencies, engine=engine)
     RunFolder(folder).write_block(replication, records)
     return evidence_of(scenario, records, replication)
 
@@ -182,9 +191,10 @@ class _Pool:
         seed: int,
         folder: Path,
         latencies: Latencies | None,
+        engine: Engine,
         workers: int,
     ) -> None:
-        self._task = (scenario, seed, folder, latencies)
+        self._task = (scenario, seed, folder, latencies, engine)
         self._pool = (
             ProcessPoolExecutor(
                 workers,

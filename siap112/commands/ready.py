@@ -8,6 +8,8 @@ from siap112.asking import (
     Broken,
     Calls,
     Deployment,
+    Engine,
+    EngineName,
     Follow,
     Gap,
     Language,
@@ -36,6 +38,7 @@ def ready(
     seed: Seed = 1,
     out: Out = None,
     workers: Workers = 2,
+    engine: Engine = EngineName.TWIN,
     ranges: Ranges = "60s",
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -54,7 +57,7 @@ def ready(
     from siap112.test_options import load_test_asked
 
     screen = Screen(as_json=as_json, quiet=quiet)
-    asked = Asked(region, tuple(situations or ()), tuple(settings or ()), seed, out)
+    asked = Asked(region, tuple(situations or ()), tuple(settings or ()), seed, out, engine.value)
     test = load_test_asked(
         calls, speed, gap, follow, deployment, broken, calls_at_least=CALLS_AT_LEAST
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from siap112.asking import (
     AsJson,
     Asked,
+    Engine,
+    EngineName,
     Language,
     Out,
     Quiet,
@@ -24,6 +26,7 @@ def simulate(
     seed: Seed = 1,
     out: Out = None,
     workers: Workers = 2,
+    engine: Engine = EngineName.TWIN,
     ranges: Ranges = "60s",
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -40,7 +43,7 @@ def simulate(
     from siap112.simulation import judge_simulation_of
 
     screen = Screen(as_json=as_json, quiet=quiet)
-    asked = Asked(region, tuple(situations or ()), tuple(settings or ()), seed, out)
+    asked = Asked(region, tuple(situations or ()), tuple(settings or ()), seed, out, engine.value)
     how_far = ranges_asked(ranges)
     loaded = load_scenario(region, situations=asked.situations, settings=asked.settings)
     found = judge_simulation_of(

@@ -12,9 +12,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from scenarios.text import gettext as _
+
 SOURCES = ("sim/twin", "sim/rank.py", "sim/played.py", "scenarios/travel.py", "scenarios/ticks.py")
 """All that the machine code is made of, from the project's root."""
 PACKAGES = ("numba", "llvmlite", "numpy")
+
+
+class TwinUnavailable(Exception):  # noqa: N818 - what it says is the machine's state
+    """The compiler is not there or does not work."""
+
+    is_bad_input = True
 
 
 @cache
@@ -48,10 +56,23 @@ def compile_now() -> None:
     """Compile, or load what is compiled, without playing anything.
 
     A cold compile takes some seconds; all later runs of this version load it.
-    """
-    from sim.twin.nothing import nothing
 
-    compiled_loop()(*nothing())
+    Raises
+    ------
+    TwinUnavailable
+        If it cannot be compiled here.
+    """
+    try:
+        from sim.twin.nothing import nothing
+
+        compiled_loop()(*nothing())
+    except ImportError as error:
+        raise TwinUnavailable(
+            _(
+                "The compiled simulation cannot be used here: {why}. Install siap112 anew, or add "
+                "--engine simpy: the same results, more slowly."
+            ).format(why=error)
+        ) from error
 
 
 @cache
