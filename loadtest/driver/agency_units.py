@@ -123,12 +123,13 @@ class AgencyUnits:
         if unit is None:
             return
         try:
-            answer = self._api.send(
-                "POST",
-                f"/api/incidents/{identity}/assignments",
-                {"unit_id": self._unit_ids[unit.number], "need": need},
-                name="/api/incidents/[id]/assignments",
-            )
+            with unit.telling:
+                answer = self._api.send(
+                    "POST",
+                    f"/api/incidents/{identity}/assignments",
+                    {"unit_id": self._unit_ids[unit.number], "need": need},
+                    name="/api/incidents/[id]/assignments",
+                )
         except ApiError:
             self.fleet.give_back(unit)
             return

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import groupby
 
 import gevent
 from gevent.event import AsyncResult
+from gevent.lock import BoundedSemaphore
 from gevent.pool import Group
 
 from loadtest.driver.context import Context
@@ -33,6 +34,9 @@ class Unit:
     on_task: bool = False
     homeward: tuple[KmPoint, float, float] | None = None
     task: int | None = None
+    telling: BoundedSemaphore = field(default_factory=BoundedSemaphore)
+    """Held while the application is told that it is sent or has returned: one at a time, else
+    the one could overtake the other on the way."""
 
     def place(self, now_s: float) -> KmPoint:
         """Return where a free unit is."""
@@ -167,7 +171,11 @@ class Fleet:
 
     def _go_home(self, unit: Unit, row: LiveRow, task: int, home_s: float, step: Step) -> None:
         self._context.clock.sleep_until(home_s)
-        if unit.task == task and unit.homeward is not None:
+        with unit.telling:
+            # one that has been chosen meanwhile was called on its way, even if the application
+            # does not know of it yet
+            if unit.on_task or unit.task != task or unit.homeward is None:
+                return
             unit.homeward = None
             if not self._context.stop.is_set():
                 row.set(returned_s=self._context.clock.now())
