@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,8 @@ class Streams:
         self._name: tuple[Key, ...] = ()
         self._hash = hashlib.blake2b(digest_size=16)
         self._used: set[bytes] = set()
-        self._spare = np.random.Philox(0)
-        _add(self._hash, (seed, *scope))
+        self._refilled = _Refilled()
+        self._hash.update(_encoded((seed, *scope)))
 
     def of(self, *key: Key) -> Streams:
         """Return the streams whose names begin with `key`; it is one family with this one."""
@@ -45,8 +46,8 @@ class Streams:
         part._name = (*self._name, *key)
         part._hash = self._hash.copy()
         part._used = self._used
-        part._spare = self._spare
-        _add(part._hash, key)
+        part._refilled = self._refilled
+        part._hash.update(_encoded(key))
         return part
 
     def generator(self, *key: Key) -> np.random.Generator:
@@ -74,14 +75,12 @@ class Streams:
 
     def fill(self, drawn: NDArray[np.float64], *key: Key) -> None:
         """Draw into an array what `uniforms` would return."""
-        # making a generator costs more than the few numbers that most streams are asked for
-        self._spare.state = _state(self._take(key))  # type: ignore[assignment]
-        np.random.Generator(self._spare).random(out=drawn)
+        self._refilled.fill(drawn, self._take(key))
 
     def _take(self, key: tuple[Key, ...]) -> bytes:
         """Return the hash of a stream's whole name, once."""
         name = self._hash.copy()
-        _add(name, key)
+        name.update(_encoded(key))
         digest: bytes = name.digest()
         if digest in self._used:
             raise ValueError(f"random stream {(*self._name, *key)} is used twice")
@@ -89,10 +88,11 @@ class Streams:
         return digest
 
 
-def _add(name: Any, key: tuple[Key, ...]) -> None:
-    """Add words to a hashed name, each with its type, so that 1 and "1" differ."""
-    for word in key:
-        name.update(f"{'i' if isinstance(word, int) else 's'}{word}\x1f".encode())
+@lru_cache(maxsize=1 << 12)
+def _encoded(key: tuple[Key, ...]) -> bytes:
+    """Return words as a name to be hashed, each with its type, so that 1 and "1" differ."""
+    words = (f"{'s' if isinstance(word, str) else 'i'}{word}\x1f" for word in key)
+    return "".join(words).encode()
 
 
 class _Digest(ISeedSequence):
@@ -106,14 +106,28 @@ class _Digest(ISeedSequence):
         return self._words
 
 
-def _state(digest: bytes) -> dict[str, Any]:
-    """Return Philox at its beginning, as `_Digest` would have made it."""
-    nothing = (0, 0, 0, 0)
-    return {
-        "bit_generator": "Philox",
-        "state": {"counter": nothing, "key": _WORDS.unpack(digest)},
-        "buffer": nothing,
-        "buffer_pos": 4,
-        "has_uint32": 0,
-        "uinteger": 0,
-    }
+class _Refilled:
+    """One Philox generator, set to the beginning of one stream after another.
+
+    To make a generator costs more than the few numbers that most streams are asked for.
+    """
+
+    def __init__(self) -> None:
+        self._philox = np.random.Philox(0)
+        self._random = np.random.Generator(self._philox).random
+        nothing = (0, 0, 0, 0)
+        self._counter: dict[str, Any] = {"counter": nothing, "key": nothing[:2]}
+        self._beginning: Any = {
+            "bit_generator": "Philox",
+            "state": self._counter,
+            "buffer": nothing,
+            "buffer_pos": 4,
+            "has_uint32": 0,
+            "uinteger": 0,
+        }
+
+    def fill(self, drawn: NDArray[np.float64], digest: bytes) -> None:
+        """Draw what a generator made of `_Digest` would draw first."""
+        self._counter["key"] = _WORDS.unpack(digest)
+        self._philox.state = self._beginning
+        self._random(out=drawn)

@@ -72,3 +72,18 @@ def test_streams_are_even_and_unrelated_to_each_other():
     assert_distribution(columns.ravel(), "uniform")
     first_of_each = np.array([streams.uniforms(1, "other", i)[0] for i in range(4000)])
     assert_distribution(first_of_each, "uniform")
+
+
+def test_numbers_drawn_into_an_array_are_those_of_the_streams_generator():
+    one, other = Streams(1, "trace"), Streams(1, "trace")
+    table = np.zeros(30)
+    generator = one.generator("desk")
+    one.fill(table[5:14], "talk", 4)
+    one.fill(table[20:21], "ring")
+
+    assert np.array_equal(table[5:14], other.generator("talk", 4).random(9))
+    assert np.array_equal(table[20:21], other.generator("ring").random(1))
+    assert np.array_equal(generator.random(9), other.uniforms(9, "desk"))
+    assert not table[:5].any()
+    with pytest.raises(ValueError, match="used twice"):
+        one.fill(table, "talk", 4)

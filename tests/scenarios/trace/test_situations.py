@@ -266,3 +266,18 @@ def test_every_shipped_region_is_drawn_with_every_situation(region):
         trace = drawn(one)
         assert np.isfinite(trace.callers.talk_s).all()
         assert np.all(np.diff(trace.callers.arrival_s) >= 0)
+
+
+def test_a_situation_behind_leaves_the_calls_that_one_before_it_brings_whenever_it_ends():
+    """Cells of time are cut where situations end, but not those of the situations before."""
+    week = {"start_day": "Mon", "length": "7 hari"}
+    before = situation(**week, surges={"tes": {"factor": 2}}, calls={"hoaks": call(40)})
+    brief = situation(start_day="Tue", length="90s", surges={"tes": {"factor": 3}})
+    found = [
+        scenario(calls={"tes": call(60, patience="30s")}, situations={"a": before} | behind)
+        for behind in ({}, {"b": brief})
+    ]
+    one, other = (by_identity(drawn(s)) for s in found)
+
+    assert one["callers"].keys() <= other["callers"].keys()
+    assert differing_columns(one, other) == set()

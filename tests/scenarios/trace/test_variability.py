@@ -157,3 +157,13 @@ def test_nuisance_callers_begin_with_the_profile_of_the_call_that_they_make():
     afternoon = drawn(found).callers.arrival_s % DAY_S >= DAY_S / 2
 
     assert_share(afternoon, 0.75)
+
+
+def test_callers_of_one_instant_are_in_order_of_identity():
+    sure = BURST | {"share": 1, "at_most": 30, "more_callers": 12}
+    callers = drawn(scenario(incidents={"a": incident(100, burst=sure)})).callers
+
+    assert len(np.unique(callers.arrival_s)) < 0.2 * len(callers)
+    assert np.array_equal(
+        np.lexsort((callers.caller_id, callers.arrival_s)), np.arange(len(callers))
+    )
