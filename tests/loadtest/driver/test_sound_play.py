@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import pytest
 
-from results.comparison import PlayComparison, compare_plays, measured_latencies
+from results.comparison import CAUSES, PlayComparison, compare_plays, measured_latencies
 from results.records import Records
 from results.run_folder import open_run
 from results.verdict.load_test import LoadTest, judge_load_test
@@ -19,23 +19,18 @@ from tests.loadtest.driver.brisk import brisk
 from tests.loadtest.driver.playing import Played, play
 from tests.loadtest.driver.targets import FAILED_CALLS, LOST_CALLS, LOST_NOTIFICATIONS
 
-STEADY = 7
+STEADY = 297
+"""A stretch in which `UNFELT_S` more or less, in every latency, changes no outcome."""
+UNFELT_S = 0.1
+"""Twice the median difference of wait that the two halves may have."""
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Played, dict[str, PlayComparison]]:
-    """Play once for all tests here, and lay the play beside the simulation.
-
-    The stretch is one in which twenty milliseconds change no outcome. Where something else on
-    this machine holds the load generator up for longer, it is played once more.
-    """
-    for _ in range(2):
-        folder = tmp_path_factory.mktemp("sound")
-        found = play(brisk(folder), folder, seed=STEADY)
-        pairing = {c.play: c for c in pair(found.play, found.records, 1)}
-        if pairing["own"].same_outcome >= 0.95:
-            break
-    return found, pairing
+    """Play once for all tests here, and lay the play beside the simulation."""
+    folder = tmp_path_factory.mktemp("sound")
+    found = play(brisk(folder), folder, seed=STEADY)
+    return found, {c.play: c for c in pair(found.play, found.records, 1)}
 
 
 @pytest.fixture(scope="module")
@@ -71,19 +66,23 @@ def test_the_stretch_has_what_makes_a_pairing_hard(played: Played) -> None:
 
 
 def test_the_stretch_is_steady(played: Played) -> None:
-    """Else a flip between the halves would say nothing of either."""
+    """Else a flip between the halves would say nothing of either.
+
+    In a queue under pressure one flip brings others with it, so that 95 % is no claim for any
+    stretch: in most, a tenth of a second can change a quarter of the outcomes.
+    """
     rng = np.random.default_rng(1)
+    names = measured_latencies(played.records)
 
     def simulated() -> Records:
-        values = {name: tuple(rng.uniform(0.0, 0.02, 30)) for name in measured_latencies(
-            played.records)}  # fmt: skip
+        values = {name: tuple(rng.uniform(0.0, UNFELT_S, 30)) for name in names}
         return simulate(
             with_latencies(played.play.trace, Latencies(**values), int(rng.integers(99))),
             played.play.plan,
         )
 
     first = simulated()
-    assert all(compare_plays("own", simulated(), first).same_outcome == 1.0 for _ in range(5))
+    assert all(compare_plays("own", simulated(), first).same_outcome == 1.0 for _ in range(9))
 
 
 def test_with_each_calls_own_latencies_both_halves_agree(
@@ -91,10 +90,23 @@ def test_with_each_calls_own_latencies_both_halves_agree(
 ) -> None:
     own = pairing["own"]
 
-    assert own.same_outcome >= 0.95
+    assert own.calls >= 20, "so that one call alone is not more than a twentieth"
+    assert own.same_outcome >= 0.95, own.causes
     assert own.difference_median_s < 0.05
     assert own.same_recognition >= 0.9
-    assert sum(own.causes.values()) == round(own.calls * (1 - own.same_outcome))
+
+
+def test_what_remains_is_listed_by_cause(
+    played: Played, pairing: dict[str, PlayComparison]
+) -> None:
+    measured = set(played.records.calls["call_id"].tolist())
+
+    for comparison in pairing.values():
+        differ = round(comparison.calls * (1 - comparison.same_outcome))
+        assert sum(comparison.causes.values()) == differ
+        assert set(comparison.causes) <= set(CAUSES)
+        only_predicted = comparison.causes.get("attempt_only_predicted", 0)
+        assert comparison.calls == len(measured) + only_predicted
 
 
 def test_units_arrive_when_the_simulation_has_them_arrive(
