@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -27,11 +28,14 @@ def played_of(rows: Rows, trace: Trace) -> Played:
     """Return the reference's rows as arrays."""
     first = trace.callers.first_attempt
     calls = np.zeros(len(trace.attempts), CALL)
-    at = np.array([first[c.caller] + c.attempt for c in rows.calls], dtype=np.int64)
+    callers = np.fromiter((c.caller for c in rows.calls), np.int64, len(rows.calls))
+    at = first[callers] + np.fromiter((c.attempt for c in rows.calls), np.int64, len(rows.calls))
     _times(calls, at, rows.calls)
     calls["call_taker"][at] = [_or_none(c.call_taker) for c in rows.calls]
-    calls["outcome"][at] = [CALL_OUTCOMES.index(c.outcome) for c in rows.calls]
-    calls["duplicate"][at] = [DUPLICATES.index(c.duplicate) for c in rows.calls]
+    outcome = {text: code for code, text in enumerate(CALL_OUTCOMES)}
+    duplicate = {text: code for code, text in enumerate(DUPLICATES)}
+    calls["outcome"][at] = [outcome[c.outcome] for c in rows.calls]
+    calls["duplicate"][at] = [duplicate[c.duplicate] for c in rows.calls]
     calls["redialled"][at] = [c.redialled for c in rows.calls]
     incidents = np.zeros(len(trace.incidents), INCIDENT)
     called = [i for i in rows.incidents if i.calls]
@@ -57,7 +61,7 @@ def played_of(rows: Rows, trace: Trace) -> Played:
 
 def _times(table: NDArray[Any], at: NDArray[np.int64], rows: Sequence[Any]) -> None:
     for name in times_of(table.dtype):
-        table[name][at] = [getattr(row, name) for row in rows]
+        table[name][at] = np.fromiter(map(attrgetter(name), rows), np.float64, len(rows))
     if "there" in (table.dtype.names or ()):
         table["there"][at] = 1
 

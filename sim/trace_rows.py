@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
 from scenarios.trace import Trace
 from scenarios.trace.tables import UNITS_PER_NEED
 from scenarios.travel import KmPoint
 from sim.rows import CallRow
+
+
+def _listed(column: NDArray[Any]) -> list[Any]:
+    """Return a column as a list; where all values are the same, they are one object."""
+    if len(column) and np.all(column == column[0]):
+        return [column[0].item()] * len(column)
+    return column.tolist()  # type: ignore[no-any-return]
 
 
 class TraceRows:
@@ -13,53 +25,53 @@ class TraceRows:
 
     def __init__(self, trace: Trace) -> None:
         callers, attempts = trace.callers, trace.attempts
-        self.caller_id: list[int] = callers.caller_id.tolist()
-        self.incident: list[int] = callers.incident.tolist()
-        self.trunk: list[int] = callers.trunk.tolist()
-        self.arrival_s: list[float] = callers.arrival_s.tolist()
-        self.talk_s: list[float] = callers.talk_s.tolist()
-        self.talk_duplicate_s: list[float] = callers.talk_duplicate_s.tolist()
-        self.wrap_up_s: list[float] = callers.wrap_up_s.tolist()
-        self.wrap_up_duplicate_s: list[float] = callers.wrap_up_duplicate_s.tolist()
-        self.ticket_s: list[float] = callers.ticket_s.tolist()
-        self.ticket_latency_s: list[float] = callers.ticket_latency_s.tolist()
-        self.first_attempt: list[int] = callers.first_attempt.tolist()
-        self.attempts: list[int] = callers.attempts.tolist()
-        self.patience_s: list[float] = attempts.patience_s.tolist()
-        self.announcement_s: list[float] = attempts.announcement_s.tolist()
-        self.setup_s: list[float] = attempts.setup_s.tolist()
-        self.ring_s: list[float] = attempts.ring_s.tolist()
-        self.pick_up_s: list[float] = attempts.pick_up_s.tolist()
-        self.redial_u: list[float] = attempts.redial_u.tolist()
-        self.redial_delay_s: list[float] = attempts.redial_delay_s.tolist()
+        self.caller_id: list[int] = _listed(callers.caller_id)
+        self.incident: list[int] = _listed(callers.incident)
+        self.trunk: list[int] = _listed(callers.trunk)
+        self.arrival_s: list[float] = _listed(callers.arrival_s)
+        self.talk_s: list[float] = _listed(callers.talk_s)
+        self.talk_duplicate_s: list[float] = _listed(callers.talk_duplicate_s)
+        self.wrap_up_s: list[float] = _listed(callers.wrap_up_s)
+        self.wrap_up_duplicate_s: list[float] = _listed(callers.wrap_up_duplicate_s)
+        self.ticket_s: list[float] = _listed(callers.ticket_s)
+        self.ticket_latency_s: list[float] = _listed(callers.ticket_latency_s)
+        self.first_attempt: list[int] = _listed(callers.first_attempt)
+        self.attempts: list[int] = _listed(callers.attempts)
+        self.patience_s: list[float] = _listed(attempts.patience_s)
+        self.announcement_s: list[float] = _listed(attempts.announcement_s)
+        self.setup_s: list[float] = _listed(attempts.setup_s)
+        self.ring_s: list[float] = _listed(attempts.ring_s)
+        self.pick_up_s: list[float] = _listed(attempts.pick_up_s)
+        self.redial_u: list[float] = _listed(attempts.redial_u)
+        self.redial_delay_s: list[float] = _listed(attempts.redial_delay_s)
         incidents, candidates, tasks = trace.incidents, trace.candidates, trace.tasks
-        self.incident_id: list[int] = incidents.incident_id.tolist()
-        self.category_of_incident: list[int] = incidents.category.tolist()
-        self._x_km: list[float] = incidents.x_km.tolist()
-        self._y_km: list[float] = incidents.y_km.tolist()
-        self.dispatcher_work_s: list[float] = incidents.dispatcher_work_s.tolist()
-        self.dispatcher_wrap_up_s: list[float] = incidents.dispatcher_wrap_up_s.tolist()
-        self._first_candidate: list[int] = incidents.first_candidate.tolist()
-        self._candidates: list[int] = incidents.candidates.tolist()
+        self.incident_id: list[int] = _listed(incidents.incident_id)
+        self.category_of_incident: list[int] = _listed(incidents.category)
+        self._x_km: list[float] = _listed(incidents.x_km)
+        self._y_km: list[float] = _listed(incidents.y_km)
+        self.dispatcher_work_s: list[float] = _listed(incidents.dispatcher_work_s)
+        self.dispatcher_wrap_up_s: list[float] = _listed(incidents.dispatcher_wrap_up_s)
+        self._first_candidate: list[int] = _listed(incidents.first_candidate)
+        self._candidates: list[int] = _listed(incidents.candidates)
         self.incident_of_candidate: list[int] = [
             i for i, n in enumerate(self._candidates) for _ in range(n)
         ]
-        self._need: list[int] = candidates.need.tolist()
-        self._order: list[int] = candidates.order.tolist()
-        self.agency: list[int] = candidates.agency.tolist()
-        self.units: list[int] = candidates.units.tolist()
-        self.acknowledge_s: list[float] = candidates.acknowledge_s.tolist()
-        self.no_answer: list[bool] = candidates.no_answer.tolist()
-        self.refuses: list[bool] = candidates.refuses.tolist()
-        self.latency_s: list[float] = candidates.latency_s.tolist()
-        self.first_task: list[int] = candidates.first_task.tolist()
-        self.turnout_day_s: list[float] = tasks.turnout_day_s.tolist()
-        self.turnout_night_s: list[float] = tasks.turnout_night_s.tolist()
-        self.travel_factor: list[float] = tasks.travel_factor.tolist()
-        self.on_scene_s: list[float] = tasks.on_scene_s.tolist()
-        self.transport: list[bool] = tasks.transport.tolist()
-        self.hospital_factor: list[float] = tasks.hospital_factor.tolist()
-        self.handover_s: list[float] = tasks.handover_s.tolist()
+        self._need: list[int] = _listed(candidates.need)
+        self._order: list[int] = _listed(candidates.order)
+        self.agency: list[int] = _listed(candidates.agency)
+        self.units: list[int] = _listed(candidates.units)
+        self.acknowledge_s: list[float] = _listed(candidates.acknowledge_s)
+        self.no_answer: list[bool] = _listed(candidates.no_answer)
+        self.refuses: list[bool] = _listed(candidates.refuses)
+        self.latency_s: list[float] = _listed(candidates.latency_s)
+        self.first_task: list[int] = _listed(candidates.first_task)
+        self.turnout_day_s: list[float] = _listed(tasks.turnout_day_s)
+        self.turnout_night_s: list[float] = _listed(tasks.turnout_night_s)
+        self.travel_factor: list[float] = _listed(tasks.travel_factor)
+        self.on_scene_s: list[float] = _listed(tasks.on_scene_s)
+        self.transport: list[bool] = _listed(tasks.transport)
+        self.hospital_factor: list[float] = _listed(tasks.hospital_factor)
+        self.handover_s: list[float] = _listed(tasks.handover_s)
 
     def call_id(self, call: CallRow) -> int:
         """Return the identity of an attempt."""
