@@ -1,0 +1,111 @@
+"""The twin writes down what the reference does, value for value, whichever way a play goes."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scenarios.plan import Plan
+from scenarios.plan_layout import lay_out_plan
+from scenarios.schema import Scenario
+from scenarios.schema.base import DAY_S
+from scenarios.trace import Trace
+from scenarios.trace.draw import draw_trace
+from sim.twin.steps import Step
+from tests.sim.building import trace_of
+from tests.sim.region import plan_of
+from tests.sim.twin.both import Case, play_both
+from tests.sim.twin.branches import CLAIMS, PROOF, count_branches
+from tests.sim.twin.scenario_draws import scenarios
+from tests.sim.twin.turning import TURNS, turned
+from tests.sim.twin.whole_seconds import rounded
+from tests.sim.worlds import worlds
+
+USUAL = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+MANY = settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+
+SEEDS = st.integers(0, 99)
+TURN = st.tuples(st.sampled_from([None, *TURNS, None]), st.floats(0, 1))
+"""How the plan changes for good, and at which of the moments of the play."""
+GRAIN_S = st.sampled_from([1.0, 1.0, 10.0, 60.0])
+
+
+def play_world(world, turn) -> Case:
+    callers, incidents, region = world
+    trace, _ = trace_of(callers, incidents, len(region.kinds))
+    return play_both(trace, turned(trace, plan_of(region), *turn))
+
+
+def days_of(trace: Trace, length_s: float) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return the callers of each day, those about one incident on the day of the first."""
+    first: dict[int, float] = {}
+    callers = list(zip(trace.callers.incident.tolist(), trace.callers.arrival_s.tolist()))
+    for incident, arrival_s in callers:
+        if incident >= 0:
+            first[incident] = min(first.get(incident, math.inf), arrival_s)
+    day = np.array([first.get(i, at) // DAY_S for i, at in callers])
+    return [np.flatnonzero(day == d) for d in range(round(length_s / DAY_S))], day
+
+
+def play_scenario(scenario: Scenario, seed: int, grain_s: float | None, turn) -> Case:
+    trace, plan = draw_trace(scenario, seed), lay_out_plan(scenario, seed)
+    if grain_s is not None:
+        trace, plan = rounded(trace, plan, grain_s)
+    plan = turned(trace, plan, *turn)
+    if scenario.run.days == "continuous":
+        return play_both(trace, plan)
+    stretches, day = days_of(trace, plan.clock.length_s)
+    return play_both(trace, plan, stretches, until_s=(day + 1) * DAY_S)
+
+
+def test_every_step_of_the_twin_has_a_branch_that_proves_it_was_taken():
+    assert set(PROOF) == set(Step) - {Step.NOTHING}
+    assert set(PROOF.values()) <= set(CLAIMS)
+
+
+def test_both_engines_write_down_the_same_through_every_branch():
+    counts: Counter[str] = Counter()
+
+    @settings(USUAL, max_examples=400)
+    @given(worlds(), TURN)
+    def random_worlds_in_whole_seconds(world, turn):
+        count_branches(play_world(world, turn), counts)
+
+    @settings(USUAL, max_examples=120)
+    @given(scenarios(), SEEDS, GRAIN_S, TURN)
+    def random_scenarios_in_whole_seconds(scenario, seed, grain_s, turn):
+        count_branches(play_scenario(scenario, seed, grain_s, turn), counts)
+
+    @settings(USUAL, max_examples=180)
+    @given(scenarios(), SEEDS, TURN)
+    def random_scenarios(scenario, seed, turn):
+        count_branches(play_scenario(scenario, seed, None, turn), counts)
+
+    random_worlds_in_whole_seconds()
+    random_scenarios_in_whole_seconds()
+    random_scenarios()
+    assert {name for name in CLAIMS if not counts[name]} == set()
+
+
+@pytest.mark.slow
+@MANY
+@given(worlds(), TURN)
+def test_many_random_worlds(world, turn):
+    play_world(world, turn)
+
+
+@pytest.mark.slow
+@MANY
+@given(scenarios(), SEEDS, st.one_of(st.none(), GRAIN_S), TURN)
+def test_many_random_scenarios(scenario, seed, grain_s, turn):
+    play_scenario(scenario, seed, grain_s, turn)
