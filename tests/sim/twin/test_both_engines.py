@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scenarios.plan import Plan
 from scenarios.plan_layout import lay_out_plan
 from scenarios.schema import Scenario
 from scenarios.schema.base import DAY_S
@@ -49,11 +48,12 @@ def play_world(world, turn) -> Case:
 def days_of(trace: Trace, length_s: float) -> tuple[list[np.ndarray], np.ndarray]:
     """Return the callers of each day, those about one incident on the day of the first."""
     first: dict[int, float] = {}
-    callers = list(zip(trace.callers.incident.tolist(), trace.callers.arrival_s.tolist()))
-    for incident, arrival_s in callers:
-        if incident >= 0:
-            first[incident] = min(first.get(incident, math.inf), arrival_s)
-    day = np.array([first.get(i, at) // DAY_S for i, at in callers])
+    incident, arrival_s = trace.callers.incident.tolist(), trace.callers.arrival_s.tolist()
+    callers = list(zip(incident, arrival_s, strict=True))
+    for about, at_s in callers:
+        if about >= 0:
+            first[about] = min(first.get(about, math.inf), at_s)
+    day = np.array([first.get(about, at_s) // DAY_S for about, at_s in callers])
     return [np.flatnonzero(day == d) for d in range(round(length_s / DAY_S))], day
 
 
