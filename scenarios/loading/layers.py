@@ -45,6 +45,8 @@ class Layer:
         ``situations.NAME``. Paths in messages leave it out.
     path : Path or None
         The file.
+    without : tuple of key path
+        Places of the layers below that it takes out.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Layer:
     entries: Mapping[KeyPath, Provenance]
     prefix: KeyPath = ()
     path: Path | None = None
+    without: tuple[KeyPath, ...] = ()
 
 
 @dataclass
@@ -67,6 +70,8 @@ class Merged:
 
     def add(self, layer: Layer) -> None:
         """Lay `layer` over what is there."""
+        for place in layer.without:
+            self._take_out(place)
         self.layers.append(layer)
         merged = self._merge(self.data, layer.data, ())
         assert isinstance(merged, dict)
@@ -96,6 +101,12 @@ class Merged:
             if path[:length] in self.origins:
                 return self.layers[self.origins[path[:length]]]
         return self.layers[0]
+
+    def _take_out(self, place: KeyPath) -> None:
+        holder = schema_walk.at(self.data, place[:-1])
+        if isinstance(holder, dict) and place[-1] in holder:
+            del holder[str(place[-1])]
+            self._forget(place)
 
     def _merge(self, below: Any, above: Any, path: KeyPath) -> Any:
         tables = isinstance(below, dict) and isinstance(above, dict)

@@ -19,6 +19,7 @@ from scenarios.loading.schema_walk import annotation_at
 from scenarios.loading.settings import Setting, apply_setting, parse_setting
 from scenarios.loading.situation_arguments import parse_situation, start_of
 from scenarios.loading.toml_file import display, read_toml
+from scenarios.loading.without import take_without, unknown_without
 from scenarios.problems import Finding, Problem, ScenarioError, near_names, shown
 from scenarios.provenance import take_provenance
 from scenarios.schema import Scenario
@@ -58,6 +59,7 @@ def load_scenario(
     else:
         path, name = _find(region, "region", None)
     for layer in _file_layers(path, name, (), problems):
+        problems += unknown_without(merged, layer)
         merged.add(layer)
     read = [parse_setting(text) for text in settings]
     set_paths = {setting.path for setting in read if isinstance(setting, Setting)}
@@ -124,6 +126,7 @@ def _add_situations(
                 if name not in names:
                     layers = _file_layers(path, shown_name, ("situations", name), problems)
                     for layer in layers:
+                        problems += unknown_without(merged, layer)
                         merged.add(layer)
             except ScenarioError as error:
                 problems += error.problems
@@ -210,6 +213,7 @@ def _file_layers(path: Path, name: str, prefix: KeyPath, problems: list[Problem]
             )
         seen.append(path.resolve())
         extends = data.pop("extends", None)
+        without = take_without(data, name, prefix, problems)
         plain, entries, findings = take_provenance(data)
         problems += [
             Problem(name, path_text(f.path), f.found, f.expected, f.remedy) for f in findings
@@ -217,7 +221,7 @@ def _file_layers(path: Path, name: str, prefix: KeyPath, problems: list[Problem]
         for key in reversed(prefix):
             plain = {str(key): plain}
         placed = {(*prefix, *place): entry for place, entry in entries.items()}
-        layers.insert(0, Layer(name, plain, placed, prefix, path))
+        layers.insert(0, Layer(name, plain, placed, prefix, path, without))
         following = _extended(extends, path, name, prefix)
     return layers
 

@@ -36,3 +36,8 @@ class Scenario(Part):
     situations: dict[str, Situation] = Field(
         default_factory=dict, description="Situations in force, by name, in order."
     )
+    draft: bool = Field(
+        False,
+        description="A draft: its numbers are assumptions for a region of this size. Its verdict "
+        "is never ready, and the staff needed is given in bands.",
+    )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from scenarios.loading import load_scenario
+from scenarios.loading import dump_toml, load_scenario
 from scenarios.problems import ScenarioError
 from scenarios.schema.distribution import mean_of
 from tests.scenarios.loading.conftest import Files
@@ -284,3 +284,49 @@ def test_a_setting_that_fits_nothing_is_told(
     complaints: Complaints, setting: str, line: str
 ) -> None:
     assert complaints(settings=[setting]) == [line]
+
+
+def test_a_file_can_do_without_a_part_of_what_it_extends(files: Files) -> None:
+    files.small(name="dasar.toml")
+    child = files.write('extends = "dasar.toml"\nwithout = ["demand.nuisance.iseng"]\n')
+
+    loaded = load_scenario(child)
+
+    whole = load_scenario(files.folder / "dasar.toml").scenario.demand.nuisance
+    assert set(whole) - set(loaded.scenario.demand.nuisance) == {"iseng"}
+    again = files.write(dump_toml(loaded), "again.toml")
+    assert load_scenario(again).scenario == loaded.scenario
+
+
+def test_what_was_taken_out_can_be_written_anew(files: Files) -> None:
+    files.small(name="dasar.toml")
+    child = files.write(
+        'extends = "dasar.toml"\nwithout = ["demand.incidents.medis.rate"]\n'
+        "[demand.incidents.medis.rate]\n"
+        'per_day = { value = 9, source = "counted" }\n'
+    )
+
+    rate = load_scenario(child).scenario.demand.incidents["medis"].rate
+
+    assert rate.per_day == 9 and rate.hour_of_day is None
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ('["demand.calls.prnk"]', "is not in what this file extends; did you mean prank?"),
+        ('["demand.calls.prank.oops.x"]', "is not in what this file extends; leave it out"),
+        ('"demand.calls.prank"', "is not a place in a scenario"),
+        ("[3]", "is not a place in a scenario"),
+        ('["a..b"]', "is not a place in a scenario"),
+    ],
+)
+def test_what_is_not_there_cannot_be_done_without(files: Files, written: str, says: str) -> None:
+    files.small(name="dasar.toml")
+    child = files.write(f'extends = "dasar.toml"\nwithout = {written}\n')
+
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(child)
+
+    assert [p.path for p in caught.value.problems] == ["without"]
+    assert says in str(caught.value)
