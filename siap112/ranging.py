@@ -96,31 +96,27 @@ def replay_ranges(
     """
     began_s = time.monotonic()
     named = {t.agency for t in loaded.scenario.targets.values() if t.agency is not None}
+    open_targets = decided(simulated.verdicts)
+    wanted = bool(open_targets) and not simulated.interrupted and ranges.budget_s != 0
+    found: dict[tuple[str, str], Found] = {}
+    interrupted = simulated.interrupted
+    assumptions = assumed(loaded)
     try:
         assumptions = range_ends(loaded, measured=_measured(latencies))
-    except KeyboardInterrupt:
-        simulated = replace(simulated, interrupted=True)
-        assumptions = assumed(loaded)
-    assumptions = tuple(sorted(assumptions, key=lambda a: _usually(a, named)))
-    open_targets = decided(simulated.verdicts)
-    if simulated.interrupted or not open_targets or ranges.budget_s == 0:
-        tried = RangesTried(
-            ranges.text,
-            simulated.weeks,
-            tuple(_tried(a, {}, simulated, loaded.scenario) for a in assumptions),
-            undecided=not open_targets,
-        )
-        return simulated, tried
-    budget_s = ranges.budget_s
-    if budget_s is not None:
-        budget_s = max(0.0, budget_s - (time.monotonic() - began_s))
-    found, interrupted = _play(
-        loaded.scenario, asked, assumptions, simulated, screen, latencies, workers, budget_s
-    )
+        assumptions = tuple(sorted(assumptions, key=lambda a: _usually(a, named)))
+        if wanted:
+            spent_s = time.monotonic() - began_s
+            left_s = None if ranges.budget_s is None else max(0.0, ranges.budget_s - spent_s)
+            found, interrupted = _play(
+                loaded.scenario, asked, assumptions, simulated, screen, latencies, workers, left_s
+            )
+    except KeyboardInterrupt:  # before the first end was played
+        interrupted = True
     tried = RangesTried(
         ranges.text,
         simulated.weeks,
         tuple(_tried(a, found, simulated, loaded.scenario) for a in assumptions),
+        undecided=not open_targets,
     )
     verdicts = with_ranges(simulated.verdicts, tried)
     return replace(simulated, verdicts=verdicts, interrupted=interrupted), tried

@@ -102,7 +102,8 @@ def test_a_simulation_writes_its_report_from_an_empty_folder(
     short = ["run.weeks_at_least=2", "run.weeks_at_most=2", "run.length=7 hari"]
 
     done = siap112(
-        elsewhere, tmp_path, "simulate", "bontang", "--workers", "1", "--out", "run", "--quiet",
+        elsewhere, tmp_path, "simulate", "bontang", "--workers", "1", "--ranges", "none",
+        "--out", "run", "--quiet",
         *(word for setting in short for word in ("--set", setting)),
     )  # fmt: skip
 

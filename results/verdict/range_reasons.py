@@ -23,11 +23,12 @@ def flips_of(ranges: RangesTried) -> list[Reason]:
 
 def left_open(ranges: RangesTried) -> list[Reason]:
     """Return what was not tried, or on too few weeks to judge by, for want of time."""
-    if ranges.undecided:
+    if not ranges.open:
         return []
     reasons = []
     untried = ranges.of("not_tried")
-    briefly = sorted(ranges.of("briefly"), key=lambda a: -a.furthest)
+    briefly = [a for a in ranges.open if a.state == "briefly"]
+    briefly.sort(key=lambda a: -a.furthest)
     values: dict[str, str | float | Reason] = {"of": len(ranges.assumptions)}
     if untried and ranges.asked == "none":
         message = N_(
@@ -51,7 +52,7 @@ def left_open(ranges: RangesTried) -> list[Reason]:
 def _listed(assumptions: Sequence[AssumptionTried]) -> Reason:
     said = _named(assumptions[0])
     for assumption in assumptions[1:SHOWN]:
-        said = Reason(N_("{first}; {then}"), {"first": said, "then": _named(assumption)})
+        said = Reason("{first}; {then}", {"first": said, "then": _named(assumption)})
     if len(assumptions) > SHOWN:
         more: dict[str, str | float | Reason] = {"first": said, "count": len(assumptions) - SHOWN}
         said = Reason(N_("{first}; and {count} more"), more)

@@ -159,7 +159,7 @@ def _reason(as_assumed: Outcome, flips: list[Flip]) -> Reason:
 def _listed(flips: list[Flip], count: int) -> Reason:
     said = _flip_reason(flips[0])
     for flip in flips[1:]:
-        said = Reason(N_("{first}; {then}"), {"first": said, "then": _flip_reason(flip)})
+        said = Reason("{first}; {then}", {"first": said, "then": _flip_reason(flip)})
     if count > len(flips):
         more: dict[str, str | float | Reason] = {"first": said, "count": count - len(flips)}
         said = Reason(N_("{first}; and {count} more"), more)

@@ -144,8 +144,12 @@ class RangesTried:
 
     @property
     def open(self) -> tuple[AssumptionTried, ...]:
-        """Assumptions whose ends were not played on all weeks."""
-        return () if self.undecided else self.of("not_tried", "briefly")
+        """Assumptions of which it is not known whether a target flips within their range.
+
+        One end at which a target flips is enough to know.
+        """
+        untold = () if self.undecided else self.of("not_tried", "briefly")
+        return tuple(a for a in untold if not a.turned)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data for JSON."""

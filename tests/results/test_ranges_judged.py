@@ -136,6 +136,16 @@ def test_what_turns_is_first_to_be_measured() -> None:
     assert "Measure first: demand.work.talk." in " ".join(said)
 
 
+def test_one_end_that_flips_is_enough_to_know() -> None:
+    ranges = tried(end(99), end(50))
+    half = replace(ranges.assumptions[0], state="briefly", ends=ranges.assumptions[0].ends | {
+        "low": EndTried(1)
+    })  # fmt: skip
+
+    assert replace(ranges, assumptions=(half,)).open == ()
+    assert replace(half, ends={"low": EndTried(1), "high": EndTried(1)}).turned == ()
+
+
 @pytest.mark.parametrize("state", ["not_tried", "briefly"])
 def test_while_an_end_is_open_nothing_is_ready_and_the_verdict_names_it(state: str) -> None:
     closed = tried(end(99), end(98))

@@ -67,6 +67,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
         lines__trunks__telkom={"label": "Telkom", "channels": 40, "share": 1.0},
         lines__trunks__seluler=None,
         agencies__damkar__desk={"staffing": {"people": 4}, "acknowledge": "4s"},
+        technology__ring={"value": "20 ms", "assumption": "a guess", "range": ["10 ms", "9s"]},
         run={"start_day": "Mon", "length": "1 hari", "weeks_at_least": 8, "weeks_at_most": 16},
     )
     said = siap112(
@@ -121,6 +122,20 @@ def test_measures_are_rows_of_one_shape_from_both_sides(ready: Ready) -> None:
     assert all(n is None or math.isfinite(n) for n in numbers)
 
 
+def test_assumptions_were_moved_to_their_ends_but_not_those_that_were_measured(
+    ready: Ready,
+) -> None:
+    ranges = ready.result["ranges"]
+    found = {a["path"]: a for a in ranges["assumptions"]}
+
+    assert set(found) == {"", "technology.ring"}
+    assert (found["technology.ring"]["state"], found["technology.ring"]["ends"]) == ("measured", {})
+    assert found[""]["state"] == "replayed"
+    assert {end["weeks"] for end in found[""]["ends"].values()} == {ranges["weeks"]}
+    # both targets that ask for the simulation were judged there, that for both kinds too
+    assert set(found[""]["ends"]["high"]["targets"]) == {"dijawab", "diberitahu"}
+
+
 def test_the_simulation_drew_from_what_was_measured(ready: Ready) -> None:
     """The scenario assumes 20 ms for everything; the deployment here is not like that."""
     measured = open_run(ready.folder / "loadtest").records
@@ -173,4 +188,6 @@ def test_manifest_and_stages_tell_what_was_done(ready: Ready) -> None:
     assert run.manifest.weeks >= 8
     assert run.manifest.play.packed and run.manifest.play.speed == 14
     stages = json.loads((ready.folder / "stages.json").read_text())
-    assert set(stages) == {"deployment", "calls", "simulation", "units", "verdict", "report"}
+    assert set(stages) == {
+        "compiling", "deployment", "calls", "simulation", "ranges", "units", "verdict", "report",
+    }  # fmt: skip

@@ -1,4 +1,7 @@
-"""Surabaya's targets move as they must when talk lasts longer and when people are added."""
+"""Surabaya's targets move as they must when talk lasts longer and when people are added.
+
+With the numbers as assumed: within the ranges of assumptions some of the targets flip already.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ pytestmark = pytest.mark.slow
 def outcomes(folder: Path, *settings: str) -> dict[str, str]:
     words = [word for setting in settings for word in ("--set", setting)]
     said = siap112(
-        "simulate", "surabaya", *words, "--json", "--lang", "en",
+        "simulate", "surabaya", *words, "--ranges", "none", "--json", "--lang", "en",
         "--out", f"run{len(settings)}", folder=folder,
     )  # fmt: skip
     assert said.code in (1, 3), said.err  # nothing was tested: at best inconclusive

@@ -20,10 +20,7 @@ def measure_first_bullets(page: Page) -> list[Block]:
         return []
     first = ranges.to_measure
     items: list[Text] = [
-        _("{assumption} ({turned})").format(
-            assumption=capital(words.place_words(a.path, page.names)),
-            turned=words.turned_words(a, page.names),
-        )
+        f"{capital(words.place_words(a.path, page.names))} ({words.turned_words(a, page.names)})"
         for a in first[:_SHOWN]
     ]
     if len(first) > _SHOWN:
@@ -71,7 +68,9 @@ def how_far(page: Page) -> list[Block]:
             "assumption was moved to the ends of its range."
         )
         return [Paragraph(text)]
-    counts = {s: len(ranges.of(s)) for s in ("replayed", "briefly", "not_tried", "without_effect")}
+    untried = ranges.of("not_tried")
+    briefly = len(ranges.open) - len(untried)
+    replayed = len(ranges.of("replayed", "briefly")) - briefly
     if ranges.asked == "none":
         text = _(
             "Not tried: none of the {n} assumptions was moved to the ends of its range. A target "
@@ -85,12 +84,12 @@ def how_far(page: Page) -> list[Block]:
                 "calls were simulated again.",
                 "{n} assumptions were moved to the ends of their ranges, one at a time, and the "
                 "same {weeks} weeks of calls were simulated again each time.",
-                counts["replayed"],
-            ).format(n=number(counts["replayed"]), weeks=number(ranges.weeks)),
+                replayed,
+            ).format(n=number(replayed), weeks=number(ranges.weeks)),
             "finding",
         )
     ]
-    if counts["briefly"] or counts["not_tried"]:
+    if ranges.open:
         said = _(
             "The time given ({asked}) was too short for all: {briefly} were tried on too few "
             "weeks to judge by, {untried} not at all. With --ranges all every one is replayed."
@@ -99,13 +98,12 @@ def how_far(page: Page) -> list[Block]:
             Paragraph(
                 said.format(
                     asked=ranges.asked,
-                    briefly=number(counts["briefly"]),
-                    untried=number(counts["not_tried"]),
+                    briefly=number(briefly),
+                    untried=number(len(untried)),
                 ),
                 "finding",
             )
         )
-    untried = ranges.of("not_tried")
     if untried:
         listed = "; ".join(words.place_words(a.path, page.names) for a in untried)
         blocks.append(Paragraph(_("Not tried: {names}.").format(names=listed), "note"))

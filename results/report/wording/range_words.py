@@ -15,7 +15,7 @@ from results.verdict.outcome import OUTCOME_LABELS
 from results.verdict.ranges_tried import AssumptionTried, EndTried
 from results.verdict.target_verdict import TargetVerdict
 from scenarios.key_path import KeyPath, parse_path
-from scenarios.provenance import as_quantity, parse_factor
+from scenarios.provenance import parse_factor
 from scenarios.text import gettext as _
 from scenarios.text import ngettext
 
@@ -42,8 +42,12 @@ def end_words(path: str, written: str | int | float) -> str:
     factor = parse_factor(written)
     if factor is not None:
         return _("{n} times").format(n=number(factor, 4))
-    if isinstance(written, str) and written.replace(".", "", 1).isdigit():
-        written = as_quantity(float(written)) or 0.0
+    if isinstance(written, str) and written.isdigit():
+        written = int(written)
+    elif isinstance(written, str) and written.replace(".", "", 1).isdigit():
+        written = float(written)
+    if isinstance(written, int) and place_of(path)[-1:] == ("people",):
+        return ngettext("{n} person", "{n} people", written).format(n=number(written))
     return value_words(written, share=is_share(place_of(path)))
 
 
@@ -63,15 +67,12 @@ def at_end_words(assumption: AssumptionTried, end: str, names: Names, verdicts: 
         for name in assumption.turned
         if name in tried.targets
     ]
-    return Markup("<br>").join([escape(_("{value}:").format(value=at)), *map(escape, lines)])
+    return Markup("<br>").join([escape(f"{at}:"), *map(escape, lines)])
 
 
 def _found_words(name: str, at: TargetAtEnd, names: Names, verdicts: Verdicts) -> str:
-    return _("{target}: {outcome}, {found}").format(
-        target=names.target(name),
-        outcome=_(OUTCOME_LABELS[at.outcome]),
-        found=quantity(at.estimate, verdicts[name].unit),
-    )
+    outcome = _(OUTCOME_LABELS[at.outcome])
+    return f"{names.target(name)}: {outcome}, {quantity(at.estimate, verdicts[name].unit)}"
 
 
 def turned_words(assumption: AssumptionTried, names: Names) -> str:
@@ -109,7 +110,7 @@ def effect_words(tried: Sequence[AssumptionTried], names: Names, verdicts: Verdi
     if states == {"measured"}:
         return _("measured in this run")
     if states == {"without_effect"}:
-        return _("moved alike, they change nothing")
+        return _("changes nothing that is simulated")
     nearest = _nearest(tried)
     if nearest is None:
         return _("no target flips")
