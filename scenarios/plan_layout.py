@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from scenarios.categories import layers, numbered_categories
-from scenarios.duty import Duty, duty_of, hours_of_duty, lay_out
+from scenarios.duty import Duty, duty_of, holding, hours_of_duty, lay_out
 from scenarios.plan import AgencyPlan, Category, Plan, UnitPlan
 from scenarios.run_clock import HOUR_S, RunClock, Window, run_clock, windows
 from scenarios.schema.agencies import Agency, Post
@@ -144,11 +144,12 @@ def _over_time(
     for window, _ in found:
         edges |= {e for e in window if clock.begin_s < e < clock.horizon_s}
     changes = []
-    for begin_s in sorted(edges):
+    instants = sorted(edges)
+    in_force = holding(instants, [window for window, _ in found])
+    for begin_s, numbers in zip(instants, in_force, strict=True):
         value = by_hour[clock.hour_of_week(begin_s) % len(by_hour)]
-        for window, factor in found:
-            if window[0] <= begin_s < window[1]:
-                value *= factor
+        for number in numbers:
+            value *= found[number][1]
         # 100 x 0.29 is a hair below 29
         changes.append((begin_s, float(math.floor(value + 1e-9)) if whole else value))
     return steps(changes)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.duty import Duty, duty_of, hours_of_duty, lay_out
+from scenarios.duty import Duty, duty_of, holding, hours_of_duty, lay_out
 from scenarios.run_clock import RunClock
 from scenarios.schema.staffing import Staffing
 from scenarios.streams import Streams
@@ -217,3 +217,16 @@ def test_an_open_stretch_ends_where_asked_and_a_clock_moves_duty():
     assert duty.intervals(15) == [[(0, 10)], [(5, 6)]]
     moved = duty.moved(lambda t: t // 4)
     assert moved == Duty(2, ((0, 0, True), (2, 0, False), (5, 0, True)))
+
+
+MOMENTS = st.integers(0, 9)
+WINDOWS = st.lists(st.tuples(MOMENTS, st.integers(0, 12)), max_size=6)
+
+
+@given(st.lists(MOMENTS, max_size=8).map(sorted), WINDOWS)
+def test_the_windows_that_hold_an_instant_are_those_that_began_and_have_not_ended(
+    instants, windows
+):
+    found = list(holding(instants, windows))
+
+    assert found == [[i for i, (a, b) in enumerate(windows) if a <= t < b] for t in instants]
