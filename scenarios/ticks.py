@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 TICKS_PER_SECOND = 1 << 20
+LONGEST_S = 100 * 366 * 86_400.0
+"""Longest duration that enters a run: a hundred years, well within the grain of time."""
 
 
 def to_ticks(

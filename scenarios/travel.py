@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from scenarios.ticks import to_tick
+from scenarios.ticks import LONGEST_S, to_tick
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius (IUGG)."""
@@ -42,8 +42,12 @@ def road_km(x0_km: float, y0_km: float, x1_km: float, y1_km: float, detour: floa
 
 
 def travel_s(way_km: float, speed_kmh: float, factor: float = 1.0) -> float:
-    """Return the time for a way at a speed, times the task's own factor, on the grain of time."""
-    return to_tick(way_km / speed_kmh * 3600.0 * factor)
+    """Return the time for a way at a speed, times the task's own factor, on the grain of time.
+
+    It is at most `LONGEST_S`, like every duration: compiled code cannot round what is endless.
+    """
+    time_s = way_km / speed_kmh * 3600.0 * factor
+    return to_tick(time_s) if time_s < LONGEST_S else LONGEST_S
 
 
 def between(start: KmPoint, end: KmPoint, elapsed_s: float, whole_s: float) -> KmPoint:

@@ -14,13 +14,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from scenarios.text import N_
 from scenarios.text import gettext as _
-from scenarios.ticks import to_tick
+from scenarios.ticks import LONGEST_S, to_tick
 
 DAY_S = 86_400.0
 WEEK_S = 7 * DAY_S
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-LONGEST_S = 100 * 366 * DAY_S
-"""Longest duration that a file may give: a hundred years, well within the grain of time."""
 
 _UNITS_S = {
     **dict.fromkeys(("ms", "milidetik"), 0.001),

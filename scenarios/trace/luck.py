@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.sampling import blocks, quantiles
-from scenarios.schema.base import LONGEST_S
 from scenarios.schema.distribution import AnyDistribution, Constant
 from scenarios.streams import Key, Streams
-from scenarios.ticks import to_tick, to_ticks
+from scenarios.ticks import LONGEST_S, to_tick, to_ticks
 from scenarios.trace.tables import Flags, Floats, Ints
 
 _BLOCK = 8

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scenarios.ticks import LONGEST_S
 from scenarios.travel import between, project, road_km, travel_s, unproject
 
 steady = settings(derandomize=True, deadline=None)
@@ -51,6 +52,15 @@ def test_a_travel_time_lies_on_the_grain_of_time(way_km, speed_kmh, factor):
 
     assert time_s * 2**20 == int(time_s * 2**20)
     assert time_s == pytest.approx(way_km / speed_kmh * 3600 * factor, abs=2**-20)
+
+
+@pytest.mark.parametrize("speed_kmh", [1e-9, 1e-300, 5e-324])
+@pytest.mark.parametrize("factor", [1.0, 1e300, 0.0])
+def test_a_way_takes_a_hundred_years_at_most_and_never_no_number(speed_kmh, factor):
+    time_s = travel_s(10, speed_kmh, factor)
+
+    assert time_s <= LONGEST_S
+    assert time_s == LONGEST_S or (factor == 0 and time_s == 0)
 
 
 def test_a_unit_on_its_way_is_on_the_straight_line_by_elapsed_share():
