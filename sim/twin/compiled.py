@@ -7,12 +7,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from scenarios.text import gettext as _
+from sim.twin.seal import discard, is_sealed, seal
 
 SOURCES = ("sim/twin", "sim/rank.py", "sim/played.py", "scenarios/travel.py", "scenarios/ticks.py")
 """All that the machine code is made of, from the project's root."""
@@ -27,29 +29,45 @@ class TwinUnavailable(Exception):  # noqa: N818 - what it says is the machine's 
 
 @cache
 def compiled_loop() -> Callable[..., None]:
-    """Return the event loop, compiled at its first call or taken from the cache."""
+    """Return the event loop, compiled now or taken from the cache."""
     from numba import config
 
     from sim.twin.jit import OPTIONS, compiled
     from sim.twin.loop import play
+    from sim.twin.nothing import nothing
 
     options = {**OPTIONS, "no_cpython_wrapper": False}
     folder = cache_folder()
     if folder is None:
-        return compiled(play, **options)
+        loop = compiled(play, **options)
+        loop(*nothing())
+        return loop
     settings: Any = config
     before = settings.CACHE_DIR
     settings.CACHE_DIR = str(folder)  # read when a function is made known, not later
     try:
-        return compiled(play, cache=True, **options)
+        loop = compiled(play, cache=True, **options)
     finally:
         settings.CACHE_DIR = before
+    dispatcher: Any = loop
+    kept = Path(dispatcher.stats.cache_path)
+    with suppress(OSError):
+        if not is_sealed(kept):
+            discard(kept)
+    try:
+        loop(*nothing())
+    except OSError:  # compiled, and the disk is full: it works all the same
+        loop(*nothing())
+    with suppress(OSError):
+        if not is_sealed(kept):
+            seal(kept)
+    return loop
 
 
 def is_compiled() -> bool:
     """Tell whether the machine code is there already."""
     folder = cache_folder()
-    return folder is not None and any(folder.rglob("*.nbc"))
+    return folder is not None and any(is_sealed(code.parent) for code in folder.rglob("*.nbc"))
 
 
 def compile_now() -> None:
@@ -63,9 +81,7 @@ def compile_now() -> None:
         If it cannot be compiled here.
     """
     try:
-        from sim.twin.nothing import nothing
-
-        compiled_loop()(*nothing())
+        compiled_loop()
     except ImportError as error:
         raise TwinUnavailable(
             _(
@@ -86,7 +102,10 @@ def cache_folder() -> Path | None:
     for parent in _parents():
         folder = parent / name
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.mkdir(exist_ok=True)
+            if not (_is_mine(parent) and _is_mine(folder)):
+                continue  # machine code of somebody else's making is not run
             with tempfile.TemporaryFile(dir=folder):
                 return folder
         except OSError:
@@ -105,6 +124,10 @@ def engine_hash() -> str:
         for file in sorted(path.glob("*.py")) if path.is_dir() else [path]:
             made_of.update(file.read_bytes())
     return made_of.hexdigest()[:16]
+
+
+def _is_mine(folder: Path) -> bool:
+    return not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
 
 
 def _parents() -> list[Path]:

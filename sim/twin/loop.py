@@ -66,7 +66,8 @@ def play(w: World, rules: Rules, order: NDArray[np.int64], begin_s: float) -> No
             heap_s = heap[0].time_s if counts[HEAP] > 0 else NEVER
             caller_s = w.arrival_s[order[next_caller]] if next_caller < callers else NEVER
             if next_change < changes:
-                if heap_s == NEVER and caller_s == NEVER and not _somebody_waits(w):
+                nothing_comes = counts[HEAP] == 0 and next_caller == callers
+                if nothing_comes and not _somebody_waits(w):
                     return
                 change = w.calendar[next_change]
                 if change.time_s <= heap_s and change.time_s <= caller_s:

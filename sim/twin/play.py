@@ -11,7 +11,7 @@ from scenarios.plan import Plan
 from scenarios.trace import Trace
 from sim.played import CALL_OUTCOMES, Played
 from sim.twin.compiled import compiled_loop
-from sim.twin.world import blank, rules_of, world_of
+from sim.twin.world import blank, ints, rules_of, world_of
 
 STATE = ("steps", "held", "desks", "people", "agencies", "units")
 """What a stretch leaves behind, and the next must not find."""
@@ -32,7 +32,7 @@ def play_twin(trace: Trace, plan: Plan, stretches: Sequence[NDArray[np.int64]]) 
     begin = {name: getattr(world, name).copy() for name in STATE}
     loop, begin_s = compiled_loop(), float(plan.clock.begin_s)
     for callers in stretches:
-        loop(world, rules, callers, begin_s)
+        loop(world, rules, ints(callers), begin_s)
         for name, rows in begin.items():
             getattr(world, name)[:] = rows
     _close(played, plan)

@@ -86,9 +86,9 @@ def world_of(trace: Trace, plan: Plan, played: Played) -> World:
     reports["relayer"] = NOBODY
     causes = len(incidents) + len(candidates) + len(tasks)
     return World(
-        caller_id=_ints(callers.caller_id),
-        incident=_ints(callers.incident),
-        trunk=_ints(callers.trunk),
+        caller_id=ints(callers.caller_id),
+        incident=ints(callers.incident),
+        trunk=ints(callers.trunk),
         arrival_s=_floats(callers.arrival_s),
         talk_s=_floats(callers.talk_s),
         talk_duplicate_s=_floats(callers.talk_duplicate_s),
@@ -96,8 +96,8 @@ def world_of(trace: Trace, plan: Plan, played: Played) -> World:
         wrap_up_duplicate_s=_floats(callers.wrap_up_duplicate_s),
         ticket_s=_floats(callers.ticket_s),
         ticket_latency_s=_floats(callers.ticket_latency_s),
-        first_attempt=_ints(callers.first_attempt),
-        attempts=_ints(callers.attempts),
+        first_attempt=ints(callers.first_attempt),
+        attempts=ints(callers.attempts),
         patience_s=_floats(attempts.patience_s),
         announcement_s=_floats(attempts.announcement_s),
         setup_s=_floats(attempts.setup_s),
@@ -105,26 +105,26 @@ def world_of(trace: Trace, plan: Plan, played: Played) -> World:
         pick_up_s=_floats(attempts.pick_up_s),
         redial_u=_floats(attempts.redial_u),
         redial_delay_s=_floats(attempts.redial_delay_s),
-        incident_id=_ints(incidents.incident_id),
-        category=_ints(incidents.category),
+        incident_id=ints(incidents.incident_id),
+        category=ints(incidents.category),
         x_km=_floats(incidents.x_km),
         y_km=_floats(incidents.y_km),
         dispatcher_work_s=_floats(incidents.dispatcher_work_s),
         dispatcher_wrap_up_s=_floats(incidents.dispatcher_wrap_up_s),
-        first_candidate=_ints(incidents.first_candidate),
-        candidates=_ints(incidents.candidates),
-        incident_of_candidate=_ints(incident_of),
-        notification_id=_ints(about + candidates.order),
-        need=_ints(candidates.need),
-        agency=_ints(candidates.agency),
-        units_needed=_ints(candidates.units),
+        first_candidate=ints(incidents.first_candidate),
+        candidates=ints(incidents.candidates),
+        incident_of_candidate=ints(incident_of),
+        notification_id=ints(about + candidates.order),
+        need=ints(candidates.need),
+        agency=ints(candidates.agency),
+        units_needed=ints(candidates.units),
         acknowledge_s=_floats(candidates.acknowledge_s),
         no_answer=_flags(candidates.no_answer),
         refuses=_flags(candidates.refuses),
         latency_s=_floats(candidates.latency_s),
-        first_task=_ints(candidates.first_task),
-        candidate_of_task=_ints(candidate_of),
-        task_id=_ints(about[candidate_of] + number_of_unit),
+        first_task=ints(candidates.first_task),
+        candidate_of_task=ints(candidate_of),
+        task_id=ints(about[candidate_of] + number_of_unit),
         turnout_day_s=_floats(tasks.turnout_day_s),
         turnout_night_s=_floats(tasks.turnout_night_s),
         travel_factor=_floats(tasks.travel_factor),
@@ -132,7 +132,7 @@ def world_of(trace: Trace, plan: Plan, played: Played) -> World:
         transport=_flags(tasks.transport),
         hospital_factor=_floats(tasks.hospital_factor),
         handover_s=_floats(tasks.handover_s),
-        priority=_ints([c.priority for c in plan.categories]),
+        priority=ints([c.priority for c in plan.categories]),
         takes=_takes(plan),
         hospital_x_km=_floats([x for x, _ in plan.hospitals]),
         hospital_y_km=_floats([y for _, y in plan.hospitals]),
@@ -164,16 +164,17 @@ def world_of(trace: Trace, plan: Plan, played: Played) -> World:
     )
 
 
-def _ints(values: Any) -> NDArray[np.int64]:
-    return np.require(values, np.int64, ["C", "W"])
+def ints(values: Any) -> NDArray[np.int64]:
+    """Return whole numbers as the twin's code takes them; another layout would be compiled anew."""
+    return np.require(values, np.int64, ["C", "A", "W"])
 
 
 def _floats(values: Any) -> NDArray[np.float64]:
-    return np.require(values, np.float64, ["C", "W"])
+    return np.require(values, np.float64, ["C", "A", "W"])
 
 
 def _flags(values: Any) -> NDArray[np.bool_]:
-    return np.require(values, np.bool_, ["C", "W"])
+    return np.require(values, np.bool_, ["C", "A", "W"])
 
 
 def _takes(plan: Plan) -> NDArray[np.bool_]:
@@ -232,7 +233,7 @@ def _calendar(plan: Plan) -> tuple[NDArray[Any], NDArray[np.int64], NDArray[np.b
                 changed.append(who)
                 turned_on.append(on)
             times.append((time_s, CALENDAR | number, group, first, len(changed)))
-    return np.array(sorted(times), CHANGE), _ints(changed), _flags(turned_on)
+    return np.array(sorted(times), CHANGE), ints(changed), _flags(turned_on)
 
 
 def _steps(functions: list[StepFunction]) -> NDArray[Any]:

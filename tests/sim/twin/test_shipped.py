@@ -11,7 +11,13 @@ from scenarios.trace.draw import draw_trace
 from tests.sim.twin.both import play_both
 
 REGIONS, SITUATIONS = shipped_names("region"), shipped_names("situation")
-HANDFUL = [("bontang", ()), ("manado", ("aplikasi-mati", "separuh-staf")), ("semarang", ("gempa",))]
+HANDFUL = [
+    ("bontang", ()),
+    ("jakarta", ("trunk-putus",)),
+    ("manado", ("aplikasi-mati", "separuh-staf")),
+    ("semarang", ("gempa",)),
+    ("surabaya", ("banjir",)),
+]
 
 
 def one_week_alike(region: str, situations: tuple[str, ...]) -> None:
