@@ -12,7 +12,7 @@ from rich.text import Text
 from results.number_forms import capital
 from results.report.wording import target_words as words
 from results.report.wording.names import Names
-from results.report.wording.verdict_words import DEMONSTRATION, VERDICT_WORDS, deployment_name
+from results.report.wording.verdict_words import VERDICT_WORDS, deployment_name, heads
 from results.verdict.region import RegionVerdict
 from results.verdict.target_verdict import TargetVerdict
 from scenarios.schema.scenario import Scenario
@@ -51,8 +51,8 @@ def print_verdict(
     """
     with in_language(language):
         names = Names(scenario)
-        if verdict.demonstration:
-            console.print(Text(_(DEMONSTRATION), style="bold"))
+        for head in heads(verdict):
+            console.print(Text(head, style="bold"))
         line = Text(f"{names.region()}: ", style="bold")
         line.append(_(VERDICT_WORDS[verdict.outcome]), style=_STYLES[verdict.outcome])
         console.print(line)

@@ -58,7 +58,14 @@ def judge(
         kecamatan=[c for c, w in zip(land.codes, land.weights, strict=True) if w > 0],
         shift_of_hour=shifts(loaded),
     )
-    return judge_region(scenario.name, targets, deployment, interrupted=interrupted, ranges=ranges)
+    return judge_region(
+        scenario.name,
+        targets,
+        deployment,
+        interrupted=interrupted,
+        ranges=ranges,
+        draft=scenario.draft,
+    )
 
 
 def summarise(

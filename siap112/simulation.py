@@ -56,6 +56,7 @@ def judge_simulation_of(
         None,
         interrupted=simulated.interrupted,
         ranges=tried,
+        draft=loaded.scenario.draft,
     )
     rows = measure_rows(
         records,

@@ -25,6 +25,7 @@ from results.report.sections.verdict import verdict_section
 from results.report.sections.waiting import waiting_section
 from results.report.wording.prose import TERM_PREFIX
 from results.report.wording.target_words import SYMBOLS
+from results.report.wording.verdict_words import DRAFT
 from scenarios.run_clock import run_clock, windows
 from scenarios.text import current_language, in_language
 from scenarios.text import gettext as _
@@ -85,7 +86,7 @@ def _page(page: Page, sections: list[Section]) -> str:
     return environment.get_template("page.html").render(
         language=current_language(),
         title=_("112 readiness report: {region}").format(region=region),
-        kicker=_("112 readiness report"),
+        kicker=_kicker(page),
         region=region,
         about=page.data.scenario.about.in_language(current_language()),
         made=_made(page.data),
@@ -98,6 +99,11 @@ def _page(page: Page, sections: list[Section]) -> str:
         term_prefix=TERM_PREFIX,
         style=_file("style.css"),
     )
+
+
+def _kicker(page: Page) -> str:
+    kicker = _("112 readiness report")
+    return f"{_(DRAFT)}: {kicker}" if page.data.scenario.draft else kicker
 
 
 def _file(name: str) -> str:

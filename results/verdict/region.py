@@ -32,6 +32,8 @@ class RegionVerdict:
         Why the outcome is what it is.
     targets_outcome : RegionOutcome
         What the targets alone would say, whichever deployment was tested.
+    draft : bool
+        The scenario is a draft: the report is headed so (RANCANGAN).
     """
 
     region: str
@@ -41,6 +43,7 @@ class RegionVerdict:
     demonstration: bool
     reasons: tuple[Reason, ...]
     targets_outcome: RegionOutcome
+    draft: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data for JSON."""
@@ -49,6 +52,7 @@ class RegionVerdict:
             "outcome": self.outcome,
             "targets_outcome": self.targets_outcome,
             "demonstration": self.demonstration,
+            "draft": self.draft,
             "deployment": asdict(self.deployment) if self.deployment else None,
             "reasons": [r.to_dict() for r in self.reasons],
             "targets": [t.to_dict() for t in self.targets],
@@ -65,6 +69,7 @@ class RegionVerdict:
             demonstration=data["demonstration"],
             reasons=tuple(Reason.from_dict(r) for r in data["reasons"]),
             targets_outcome=data["targets_outcome"],
+            draft=data.get("draft", False),
         )
 
 
@@ -75,12 +80,14 @@ def judge_region(
     *,
     interrupted: bool = False,
     ranges: RangesTried | None = None,
+    draft: bool = False,
 ) -> RegionVerdict:
     """Judge a region: not ready if a target is missed, ready if all are met, else inconclusive.
 
     Ready is said of a region's own deployment only: never against the reference deployment, nor
     where no deployment was tested, nor of a run that was interrupted, nor while an assumption
-    was not moved to the ends of its range on all weeks.
+    was not moved to the ends of its range on all weeks. Of a draft neither ready nor not ready is
+    said: its numbers are nobody's.
 
     Parameters
     ----------
@@ -92,6 +99,8 @@ def judge_region(
     interrupted : bool
     ranges : RangesTried, optional
         Which assumptions were moved to the ends of their ranges; None where nothing was simulated.
+    draft : bool
+        The scenario is a draft.
     """
     missed = [t for t in targets if t.outcome == "missed"]
     undecided = [t for t in targets if t.outcome == "inconclusive"]
@@ -109,6 +118,15 @@ def judge_region(
         alone = "ready"
         reasons.append(Reason(N_("All {of} targets met."), {"of": len(targets)}))
     unproved = []
+    if draft:
+        unproved.append(
+            Reason(
+                N_(
+                    "It is a draft: its numbers are assumptions for a region of this size, and "
+                    "none was measured there."
+                )
+            )
+        )
     if ranges is not None:
         reasons += flips_of(ranges)
         unproved += left_open(ranges)
@@ -120,7 +138,7 @@ def judge_region(
         )
     if interrupted:
         unproved.append(Reason(N_("The run was interrupted.")))
-    outcome: RegionOutcome = "inconclusive" if alone == "ready" and unproved else alone
+    outcome: RegionOutcome = "inconclusive" if draft or (alone == "ready" and unproved) else alone
     return RegionVerdict(
         region=region,
         outcome=outcome,
@@ -129,4 +147,5 @@ def judge_region(
         demonstration=deployment is not None and deployment.reference,
         reasons=tuple(reasons + unproved),
         targets_outcome=alone,
+        draft=draft,
     )

@@ -59,6 +59,17 @@ def test_never_ready_without_the_regions_own_deployment(deployment: Deployment |
     assert judge_region("bontang", [verdict("missed")], deployment).outcome == "not_ready"
 
 
+@pytest.mark.parametrize("outcome", ["met", "missed", "inconclusive"])
+def test_of_a_draft_neither_ready_nor_not_ready_is_said(outcome: Outcome) -> None:
+    region = judge_region("bontang", [verdict(outcome)], OWN, draft=True)
+
+    assert region.outcome == "inconclusive"
+    assert region.targets_outcome == judge_region("bontang", [verdict(outcome)], OWN).outcome
+    assert RegionVerdict.from_dict(region.to_dict()).draft
+    with in_language("en"):
+        assert [r.text() for r in region.reasons if "draft" in r.text()] != []
+
+
 def test_never_ready_when_interrupted() -> None:
     assert judge_region("b", [verdict("met")], OWN, interrupted=True).outcome == "inconclusive"
 

@@ -11,7 +11,7 @@ from results.report.sections.ranges import measure_first_bullets
 from results.report.wording.names import Names
 from results.report.wording.prose import say
 from results.report.wording.target_words import outcome_word
-from results.report.wording.verdict_words import DEMONSTRATION, VERDICT_WORDS
+from results.report.wording.verdict_words import VERDICT_WORDS, heads
 from results.verdict.region import RegionVerdict
 from scenarios.text import N_
 from scenarios.text import gettext as _
@@ -42,6 +42,20 @@ def verdict_section(page: Page) -> Section:
     elif page.data.manifest.state == "failed":
         note = _("The run broke off: {why}").format(why=page.data.manifest.note or "?")
         blocks.append(Paragraph(note, "note"))
+    if verdict.draft:
+        blocks.append(
+            Paragraph(
+                say(
+                    _(
+                        "This is a draft. Nobody measured its numbers: they are "
+                        "[assumptions](assumption) for a region of the size of {region}, taken "
+                        "from other cities. It shows what to count and about how much staff is "
+                        "needed. It says nothing of the 112 of {region}."
+                    ),
+                    region=page.names.region(),
+                )
+            )
+        )
     if verdict.demonstration:
         blocks.append(
             Paragraph(
@@ -72,7 +86,7 @@ def _banner(page: Page, verdict: RegionVerdict) -> Banner:
         sentence += " " + _(_OF_THE_TARGETS[verdict.targets_outcome])
     return Banner(
         outcome=verdict.outcome,
-        over=_(DEMONSTRATION) if verdict.demonstration else "",
+        over=" · ".join(heads(verdict)),
         word=_(VERDICT_WORDS[verdict.outcome]),
         sentence=sentence,
         counts=[
