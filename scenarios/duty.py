@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -196,9 +195,10 @@ def holding(instants: Iterable[float], windows: Sequence[Window]) -> Iterator[li
     to_come = sorted(range(len(windows)), key=lambda number: windows[number][0], reverse=True)
     found: list[int] = []
     for instant in instants:
+        begun = []
         while to_come and windows[to_come[-1]][0] <= instant:
-            insort(found, to_come.pop())
-        found = [number for number in found if instant < windows[number][1]]
+            begun.append(to_come.pop())
+        found = [number for number in sorted(found + begun) if instant < windows[number][1]]
         yield found
 
 
