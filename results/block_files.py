@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
-from functools import partial
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +18,31 @@ from results.whole_file import RunFolderError, write_whole
 from scenarios.text import gettext as _
 
 
-def write_block(folder: Path, block: int, records: Records) -> None:
-    """Write `NNNNNN.npz` with the tables of one block.
+def packed(records: Records) -> bytes:
+    """Return what a block file holds."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, table in records.tables().items():
+        arrays.update({f"{name}.{column}": values for column, values in table.data.items()})
+        arrays.update({f"{name}.{c}.labels": np.array(t, str) for c, t in table.labels.items()})
+    file = io.BytesIO()
+    np.savez(file, allow_pickle=False, **arrays)
+    return file.getvalue()
+
+
+def write_block(folder: Path, block: int, content: bytes) -> None:
+    """Write `NNNNNN.npz`, whole, with what `packed` made of the records of one block.
 
     Raises
     ------
     RunFolderError
         If the folder cannot be written.
     """
-    arrays: dict[str, NDArray[Any]] = {}
-    for name, table in records.tables().items():
-        arrays.update({f"{name}.{column}": values for column, values in table.data.items()})
-        arrays.update({f"{name}.{c}.labels": np.array(t, str) for c, t in table.labels.items()})
-    write_whole(folder / f"{block:06d}.npz", partial(_fill, arrays=arrays))
+    write_whole(path_of(folder, block), lambda aside: _fill(aside, content))
+
+
+def path_of(folder: Path, block: int) -> Path:
+    """Return the file of a block."""
+    return folder / f"{block:06d}.npz"
 
 
 def blocks_there(folder: Path) -> tuple[list[int], list[int]]:
@@ -50,18 +63,17 @@ def read_block(folder: Path, block: int) -> Records:
     RunFolderError
         If it is not there or not a block.
     """
-    path = folder / f"{block:06d}.npz"
+    path = path_of(folder, block)
     try:
         with np.load(path, allow_pickle=False) as arrays:
             return Records(**{name: _table(name, arrays) for name in TABLES})
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         message = _("{path}: is not a block of a run ({error}); delete it, or run again")
         raise RunFolderError(message.format(path=path, error=error)) from error
 
 
-def _fill(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
-    with path.open("wb") as file:  # given a name, numpy would add its own ending
-        np.savez(file, allow_pickle=False, **arrays)
+def _fill(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
 
 
 def _table(name: str, arrays: Any) -> Table:

@@ -76,6 +76,11 @@ class Manifest:
     seed : int
     engine : str
         What played the trace, as "twin", "simpy" or "locust".
+    latencies : str
+        Hash of the measured latencies that were played; empty where they are the scenario's.
+    model : str
+        Hash of all that a simulation's tables rest on besides the scenario; empty where nothing
+        was simulated.
     command : tuple of str
     versions : mapping of package to version
     deployment : Deployment, optional
@@ -96,6 +101,8 @@ class Manifest:
     zone: str
     seed: int
     engine: str
+    latencies: str = ""
+    model: str = ""
     command: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     deployment: Deployment | None = None

@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from results.block_files import blocks_there, read_block, write_block
+from results.block_files import blocks_there, packed, read_block, write_block
 from results.manifest import Manifest
 from results.parquet_tables import read_tables, tables_there, write_tables
 from results.records import Records, join_records
@@ -55,18 +55,32 @@ class RunFolder:
         """Write the manifest, in place of an earlier one."""
         write_json(self.path / "manifest.json", manifest.to_dict())
 
-    def write_block(self, block: int, records: Records) -> None:
-        """Write one block of replications."""
-        write_block(self.path / "blocks", block, records)
+    @property
+    def blocks(self) -> Path:
+        """Where the blocks of replications lie."""
+        return self.path / "blocks"
+
+    def write_block(self, block: int, records: Records | bytes) -> None:
+        """Write one block of replications: its records, or what `block_files.packed` made of it."""
+        content = records if isinstance(records, bytes) else packed(records)
+        write_block(self.blocks, block, content)
 
     def row_log(self) -> RowLog:
         """Open the load test's log for appending."""
         return RowLog(self.log_path)
 
-    def write_tables(self, records: Records) -> None:
-        """Write the tables as Parquet, and drop the blocks, all of which the tables hold."""
+    def write_tables(self, records: Records, *, keep_blocks: bool = False) -> None:
+        """Write the tables as Parquet, and drop the blocks, all of which the tables hold.
+
+        A run that is still going on, or may be taken up again, keeps them.
+        """
         write_tables(self.path / "tables", records)
-        for block in (self.path / "blocks").glob("*.npz"):
+        if not keep_blocks:
+            self.drop_blocks()
+
+    def drop_blocks(self) -> None:
+        """Drop the blocks: the run is at its end, and the tables hold what they held."""
+        for block in self.blocks.glob("*.npz"):
             block.unlink()
 
     def write_summary(self, summary: Mapping[str, Any]) -> None:
@@ -141,13 +155,13 @@ def create_run(path: Path, manifest: Manifest, scenario: Mapping[str, Any]) -> R
     return folder
 
 
-def open_run(path: Path) -> OpenedRun:
-    """Read what is there of a run: tables, else blocks, else log.
+def read_manifest(path: Path) -> Manifest:
+    """Read what the run in a folder says of itself.
 
     Raises
     ------
     RunFolderError
-        If there is no run, or what is there cannot be read.
+        If there is no run, or it is of another version.
     """
     if not path.is_dir():
         message = _("{path}: is not a folder; give the folder of a run")
@@ -156,10 +170,21 @@ def open_run(path: Path) -> OpenedRun:
         message = _("{path}: has no manifest.json; give the folder of a run")
         raise RunFolderError(message.format(path=path))
     try:
-        manifest = Manifest.from_dict(read_json(path / "manifest.json"))
+        return Manifest.from_dict(read_json(path / "manifest.json"))
     except (TypeError, AttributeError) as error:
         message = _("{path}: is not a manifest of this version ({error}); run again")
         raise RunFolderError(message.format(path=path / "manifest.json", error=error)) from error
+
+
+def open_run(path: Path) -> OpenedRun:
+    """Read what is there of a run: tables, else blocks, else log.
+
+    Raises
+    ------
+    RunFolderError
+        If there is no run, or what is there cannot be read.
+    """
+    manifest = read_manifest(path)
     missing: list[str] = []
     records, records_from = _records(path, missing)
     scenario = {}

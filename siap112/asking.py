@@ -36,6 +36,8 @@ class Asked:
         Run folder; None for a new one under runs/.
     engine : "twin" or "simpy"
         What plays the simulation.
+    dask : str or None
+        Address of the Dask scheduler whose workers play it; None for processes of this machine.
     """
 
     region: str
@@ -44,6 +46,7 @@ class Asked:
     seed: int = 1
     out: Path | None = None
     engine: Literal["twin", "simpy"] = "twin"
+    dask: str | None = None
 
 
 Region = Annotated[
@@ -114,6 +117,31 @@ Engine = Annotated[
             "What plays the simulation: the compiled twin, or the SimPy model that it equals "
             "to the last bit."
         ),
+    ),
+]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="NAME=HALF-WIDTH",
+        help=N_(
+            "Go on until a target or measure is known so precisely, whether or not the targets "
+            "are decided, as in --precision service_level=1% or --precision answer_time=0.5s; can "
+            "be given several times."
+        ),
+        show_default=False,
+    ),
+]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help=N_(
+            "Let the workers of a Dask cluster play it, as in --dask tcp://127.0.0.1:8786; "
+            "processes of this machine when left out."
+        ),
+        show_default=False,
     ),
 ]
 Ranges = Annotated[

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+
+class Bars(Progress):
+    """Bars, and lines below them.
+
+    Attributes
+    ----------
+    below : sequence of str
+        Lines; one that is too long for the screen is cut.
+    """
+
+    below: tuple[str, ...] = ()
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """Give the bars, then the lines."""
+        yield self.make_tasks_table(self.tasks)
+        for line in self.below:
+            yield Text(line, style="dim", no_wrap=True, overflow="ellipsis")
 
 
 class Screen:
@@ -49,9 +68,9 @@ class Screen:
             sys.stdout.write("\n")
 
     @contextmanager
-    def progress(self) -> Iterator[Progress]:
+    def progress(self) -> Iterator[Bars]:
         """Show bars on standard error while something goes on."""
-        with Progress(
+        with Bars(
             TextColumn("{task.description}"),
             BarColumn(bar_width=28),
             TaskProgressColumn(),

@@ -8,7 +8,11 @@ from typing import Any
 
 import typer
 
+from results.precision.found import PrecisionFound
+from results.staff_needed import StaffNeeded
 from results.terminal import print_verdict
+from results.terminal_precision import print_precision
+from results.terminal_staff import print_staff_needed
 from results.verdict.exit_codes import ExitCode, exit_code
 from results.verdict.region import RegionVerdict
 from scenarios.schema import Scenario
@@ -35,6 +39,10 @@ class Found:
         Why the deployment could not be tested at all; empty when it could.
     broke_off : str
         Why the load test did not reach its end; empty when it did.
+    goes_on : bool
+        The same command takes an interrupted run up again.
+    precision : tuple of PrecisionFound
+        How precisely what was asked is known.
     """
 
     folder: Path
@@ -45,6 +53,8 @@ class Found:
     interrupted: bool = False
     unreachable: str = ""
     broke_off: str = ""
+    goes_on: bool = False
+    precision: tuple[PrecisionFound, ...] = ()
 
 
 def end(found: Found, screen: Screen) -> None:
@@ -52,12 +62,25 @@ def end(found: Found, screen: Screen) -> None:
     screen.result(found.summary)
     if not screen.as_json:
         print_verdict(found.verdict, screen.people, current_language(), scenario=found.scenario)
+        if "staff_needed" in found.summary:
+            needed = StaffNeeded.from_dict(found.summary["staff_needed"])
+            print_staff_needed(needed, screen.people, current_language(), scenario=found.scenario)
+        if found.precision:
+            print_precision(
+                found.precision, screen.people, current_language(), scenario=found.scenario
+            )
     if found.broke_off:
         screen.warn(_("The load test did not reach its end: {why}").format(why=found.broke_off))
     screen.note(_("Report: {path}").format(path=found.report))
     screen.note(_("Run folder: {path}").format(path=found.folder))
     if found.interrupted:
         screen.warn(_("Interrupted: what was finished until then is kept in the run folder."))
+        if found.goes_on:
+            screen.warn(
+                _("The same command with --out {path} goes on from there.").format(
+                    path=found.folder
+                )
+            )
         raise typer.Exit(ExitCode.INTERRUPTED)
     if found.unreachable:
         screen.warn(_("The deployment could not be tested: {why}").format(why=found.unreachable))

@@ -26,6 +26,7 @@ from siap112.console import Screen
 
 if TYPE_CHECKING:
     from scenarios.latencies import Latencies
+    from sim.executors.executor import Executor
     from sim.range_queue import Found
     from sim.replications import Simulated
 
@@ -85,6 +86,7 @@ def replay_ranges(
     *,
     latencies: Latencies | None = None,
     workers: int = 2,
+    executor: Executor | None = None,
 ) -> tuple[Simulated, RangesTried]:
     """Play the ends on the traces of the simulation, with progress, and judge its targets there.
 
@@ -108,7 +110,15 @@ def replay_ranges(
             spent_s = time.monotonic() - began_s
             left_s = None if ranges.budget_s is None else max(0.0, ranges.budget_s - spent_s)
             found, interrupted = _play(
-                loaded.scenario, asked, assumptions, simulated, screen, latencies, workers, left_s
+                loaded.scenario,
+                asked,
+                assumptions,
+                simulated,
+                screen,
+                latencies,
+                workers,
+                executor,
+                left_s,
             )
     except KeyboardInterrupt:  # before the first end was played
         interrupted = True
@@ -130,6 +140,7 @@ def _play(
     screen: Screen,
     latencies: Latencies | None,
     workers: int,
+    executor: Executor | None,
     budget_s: float | None,
 ) -> tuple[dict[tuple[str, str], Found], bool]:
     from sim.range_queue import EndToPlay
@@ -158,6 +169,7 @@ def _play(
             latencies=latencies,
             engine=asked.engine,
             workers=workers,
+            executor=executor,
             budget_s=budget_s,
             progress=lambda share: progress.update(bar, completed=share),
         )

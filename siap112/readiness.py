@@ -27,6 +27,7 @@ from siap112.playing import PART, Playing, Tested
 from siap112.ranging import RangesAsked, replay_ranges
 from siap112.reporting import report_on, write_pairing, write_stages
 from siap112.simulating import new_manifest, new_run, simulate_into
+from siap112.staff_bands import staff_bands
 from siap112.stage_watch import StageWatch
 from sim.pairing import pair
 from sim.replications import Simulated
@@ -122,7 +123,13 @@ def judge_readiness(
     interrupted = tested.report.state == "interrupted"
     interrupted = interrupted or (simulated is not None and simulated.interrupted)
     verdict = judge(
-        loaded, simulated, tested, interrupted=interrupted, whole=with_simulation, ranges=tried
+        loaded,
+        simulated,
+        tested,
+        interrupted=interrupted,
+        whole=with_simulation,
+        ranges=tried,
+        predicted=predicted,
     )
     # calls that never came to their end have nothing to be compared with
     pairing = (
@@ -131,6 +138,8 @@ def judge_readiness(
         else ()
     )
     summary = summarise(loaded, verdict, predicted, simulated, tested, tried)
+    if with_simulation and (needed := staff_bands(loaded, asked, screen)) is not None:
+        summary["staff_needed"] = needed.to_dict()
     folder.write_summary(summary)
     write_pairing(folder.path, pairing)
     watch.lap("verdict")
@@ -192,7 +201,7 @@ def _simulate(job: _Job, rows: Records) -> _Simulation:
                 names=", ".join(f"technology.{name.removesuffix('_s')}" for name in few)
             )
         )
-    manifest = new_manifest(job.loaded, job.asked, "sim", job.command)
+    manifest = new_manifest(job.loaded, job.asked, "sim", job.command, latencies=latencies)
     part = job.folder.part("sim", manifest, job.loaded.resolved)
     simulated, records = simulate_into(
         job.loaded, job.asked, part, job.screen, latencies=latencies, workers=job.workers

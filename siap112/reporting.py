@@ -14,13 +14,15 @@ from results.report.pairing_view import PairingView, pairing_view
 from results.report.report_data import ReportData
 from results.report.write import write_report
 from results.run_folder import OpenedRun, open_run
+from results.staff_needed import StaffNeeded
 from results.verdict.ranges_tried import RangesTried
 from results.verdict.region import RegionVerdict
 from results.whole_file import RunFolderError, read_json, write_json
 from scenarios.loading import LoadedScenario, from_resolved
 from scenarios.text import gettext as _
 from scenarios.text import in_language
-from siap112.simulating import SCENARIO_TOML, shifts
+from siap112.run_begun import SCENARIO_TOML
+from siap112.simulating import shifts
 
 PAIRING = "pairing.json"
 STAGES = "stages.json"
@@ -76,6 +78,7 @@ def report_data(path: Path) -> ReportData:
         finished_at=_finished_at(path, run.manifest),
         stages_s=read_json(stages) if stages.is_file() else {},
         ranges=_ranges(run),
+        staff_needed=_staff_needed(run),
         gaps=tuple(m for opened in (run, *parts.values()) for m in opened.missing),
     )
 
@@ -113,6 +116,12 @@ def _ranges(run: OpenedRun) -> RangesTried | None:
     if run.summary is None or "ranges" not in run.summary:
         return None
     return RangesTried.from_dict(run.summary["ranges"])
+
+
+def _staff_needed(run: OpenedRun) -> StaffNeeded | None:
+    if run.summary is None or "staff_needed" not in run.summary:
+        return None
+    return StaffNeeded.from_dict(run.summary["staff_needed"])
 
 
 def _finished_at(path: Path, manifest: Manifest) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,19 +11,23 @@ from typing import TYPE_CHECKING
 
 from results.manifest import Deployment, Manifest, Play, package_versions
 from results.run_folder import RunFolder, create_run, default_run_path, open_run
+from results.verdict.looks import Looks
 from scenarios.duty import shift_of_hour
-from scenarios.loading import LoadedScenario, dump_toml
+from scenarios.loading import LoadedScenario
 from scenarios.start_instant import start_instant
 from scenarios.text import gettext as _
 from siap112.asking import Asked
 from siap112.console import Screen
+from siap112.run_begun import write_scenario
+from siap112.standing_lines import standing_lines
 
 if TYPE_CHECKING:
+    from results.precision.asked import PrecisionAsked
     from results.records import Records
     from scenarios.latencies import Latencies
-    from sim.replications import Simulated, Standing
-
-SCENARIO_TOML = "scenario.toml"
+    from sim.executors.executor import Executor
+    from sim.replications import Simulated
+    from sim.standing import Standing
 
 
 def new_manifest(
@@ -32,8 +38,11 @@ def new_manifest(
     *,
     deployment: Deployment | None = None,
     play: Play | None = None,
+    latencies: Latencies | None = None,
 ) -> Manifest:
     """Return the manifest of a run that begins."""
+    from sim.model_hash import model_hash
+
     return Manifest(
         region=asked.region,
         scenario=loaded.scenario.name,
@@ -43,6 +52,8 @@ def new_manifest(
         zone=loaded.scenario.place.zone,
         seed=asked.seed,
         engine={"sim": asked.engine, "loadtest": "locust"}.get(source, f"{asked.engine}, locust"),
+        latencies=_hash_of(latencies),
+        model="" if source == "loadtest" else model_hash(),
         command=("siap112", *command[1:]),
         versions=package_versions(),
         deployment=deployment,
@@ -50,8 +61,15 @@ def new_manifest(
     )
 
 
+def _hash_of(latencies: Latencies | None) -> str:
+    if latencies is None:
+        return ""
+    seen = {name: sorted(values) for name, values in vars(latencies).items()}
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:16]
+
+
 def new_run(loaded: LoadedScenario, asked: Asked, manifest: Manifest) -> RunFolder:
-    """Make the folder of a run.
+    """Make the folder of a run that plays calls, which cannot be taken up again.
 
     Raises
     ------
@@ -60,7 +78,7 @@ def new_run(loaded: LoadedScenario, asked: Asked, manifest: Manifest) -> RunFold
     """
     path = asked.out or default_run_path(loaded.scenario.name, datetime.now())
     folder = create_run(path, manifest, loaded.resolved)
-    (folder.path / SCENARIO_TOML).write_text(dump_toml(loaded), encoding="utf-8")
+    write_scenario(folder, loaded)
     return folder
 
 
@@ -72,8 +90,20 @@ def simulate_into(
     *,
     latencies: Latencies | None = None,
     workers: int = 2,
+    executor: Executor | None = None,
+    precision: Sequence[PrecisionAsked] = (),
+    keep_blocks: bool = False,
 ) -> tuple[Simulated, Records]:
     """Simulate into a folder, with progress; the blocks become tables at the end.
+
+    Parameters
+    ----------
+    executor : Executor, optional
+        Who plays, instead of `workers` processes of this machine.
+    precision : sequence of PrecisionAsked
+        What is to be known before the run ends, instead of its verdict.
+    keep_blocks : bool
+        The run may be taken up again until it is at its end.
 
     Returns
     -------
@@ -85,16 +115,19 @@ def simulate_into(
     from sim.replications import simulate
 
     with screen.progress() as progress:
-        bar = progress.add_task(_("Simulation"), total=loaded.scenario.run.weeks_at_most, detail="")
+        most = Looks.of(loaded.scenario.run).weeks[-1]
+        bar = progress.add_task(_("Simulation"), total=most, detail="")
 
         def show(standing: Standing) -> None:
-            progress.update(bar, completed=standing.weeks, total=standing.weeks_next)
             progress.update(
                 bar,
-                detail=_("{weeks} weeks, {count} targets undecided").format(
-                    weeks=standing.weeks, count=len(standing.undecided)
+                completed=standing.weeks,
+                total=standing.weeks_next,
+                detail=_("{weeks} of {next} weeks, at most {most}").format(
+                    weeks=standing.weeks, next=standing.weeks_next, most=standing.weeks_at_most
                 ),
             )
+            progress.below = standing_lines(standing, loaded.scenario)
 
         found = simulate(
             loaded.scenario,
@@ -103,14 +136,16 @@ def simulate_into(
             latencies=latencies,
             engine=asked.engine,
             workers=workers,
-            progress=show,
+            executor=executor,
+            precision=precision,
+            progress=None if progress.disable else show,
         )
     opened = open_run(folder.path)
     if opened.records is None:
         return found, no_records()
-    # after a Ctrl-C a block that was under way still came to be; no verdict was made of it
+    # blocks beyond the last look may be there: of a Ctrl-C, or of a run that went on further
     records = _of_weeks(opened.records, found.weeks)
-    folder.write_tables(records)
+    folder.write_tables(records, keep_blocks=keep_blocks)
     return found, records
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 
 from scenarios.latencies import Latencies
 from scenarios.schema.scenario import Scenario
-from scenarios.text import current_language, set_language
+from sim.block import evidence_of, must_be_of_model
 from sim.engine import Engine
+from sim.executors.executor import Executor
+from sim.executors.local import local_executor
+from sim.model_hash import model_hash
 from sim.range_queue import EndToPlay, Found, Piece, RangeQueue
-from sim.replications import evidence_of
 from sim.simulate import simulate_replication
 
 _POLL_S = 0.2
@@ -44,6 +45,7 @@ def play_ends(
     latencies: Latencies | None = None,
     engine: Engine = "twin",
     workers: int = 2,
+    executor: Executor | None = None,
     budget_s: float | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Played:
@@ -67,7 +69,9 @@ def play_ends(
     engine : Engine
         Both give the same tables.
     workers : int
-        Processes; 1 plays in this one.
+        Processes of this machine; 1 plays in this one.
+    executor : Executor, optional
+        Who plays, instead of processes of this machine; it stays open.
     budget_s : float, optional
         Real seconds; None takes the time that it needs.
     progress : callable, optional
@@ -85,8 +89,7 @@ def play_ends(
         if progress is not None:
             progress(min(1.0, max(spent(), queue.done / max(1, queue.work))))
 
-    task = (seed, latencies, engine)
-    player = _Here(*task) if workers == 1 else _Workers(*task, workers)
+    player = _Player((seed, latencies, engine), executor, workers)
     interrupted = False
     try:
         while spent() < 1:
@@ -111,8 +114,16 @@ def play_piece(
     latencies: Latencies | None,
     engine: Engine,
     replications: range,
+    model: str,
 ) -> list[Found]:
-    """Play replications of a scenario; return what each says."""
+    """Play replications of a scenario; return what each says.
+
+    Raises
+    ------
+    OtherModel
+        If this process has another version of the model than the asker, whose hash is given.
+    """
+    must_be_of_model(model)
     played = []
     for replication in replications:
         records = simulate_replication(
@@ -122,84 +133,46 @@ def play_piece(
     return played
 
 
-class _Here:
-    """Plays in this process."""
-
-    def __init__(self, seed: int, latencies: Latencies | None, engine: Engine) -> None:
-        self._task = (seed, latencies, engine)
-        self._piece: Piece | None = None
-
-    @property
-    def free(self) -> bool:
-        return self._piece is None
-
-    @property
-    def busy(self) -> bool:
-        return self._piece is not None
-
-    def begin(self, piece: Piece) -> None:
-        self._piece = piece
-
-    def finished(self, _wait_s: float) -> list[tuple[Piece, list[Found]]]:
-        piece = self._piece
-        if piece is None:
-            return []
-        played = play_piece(piece.end.scenario, *self._task, piece.replications)
-        self._piece = None
-        return [(piece, played)]
-
-    def end(self) -> list[tuple[Piece, list[Found]]]:
-        return []
-
-
-class _Workers:
-    """Plays in worker processes."""
+class _Player:
+    """Hands pieces out to an executor."""
 
     def __init__(
-        self, seed: int, latencies: Latencies | None, engine: Engine, workers: int
+        self,
+        task: tuple[int, Latencies | None, Engine],
+        executor: Executor | None,
+        workers: int,
     ) -> None:
-        self._task = (seed, latencies, engine)
-        self._most = workers + 1  # one waits, so that no worker does
-        self._pool = ProcessPoolExecutor(
-            workers,
-            # a forked child would inherit the threads and sockets of its parent
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_begin_worker,
-            initargs=(current_language(),),
-        )
+        self._task = task
+        self._own = executor is None
+        self._executor = local_executor(workers) if executor is None else executor
         self._waiting: dict[Future[list[Found]], Piece] = {}
 
     @property
     def free(self) -> bool:
-        return len(self._waiting) < self._most
+        return len(self._waiting) < self._executor.at_once
 
     @property
     def busy(self) -> bool:
         return bool(self._waiting)
 
     def begin(self, piece: Piece) -> None:
-        task = (piece.end.scenario, *self._task, piece.replications)
-        self._waiting[self._pool.submit(play_piece, *task)] = piece
+        task = (piece.end.scenario, *self._task, piece.replications, model_hash())
+        self._waiting[self._executor.submit(play_piece, *task)] = piece
 
     def finished(self, wait_s: float) -> list[tuple[Piece, list[Found]]]:
         done, _open = wait(self._waiting, wait_s, FIRST_COMPLETED)
+        if not done:
+            self._executor.check()
         return [(self._waiting.pop(future), future.result()) for future in done]
 
     def end(self) -> list[tuple[Piece, list[Found]]]:
-        """End the workers after the piece that each is at; return what came of it."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Drop what was not begun; return what came of the rest."""
+        if self._own:
+            self._executor.close()
+        for future in self._waiting:
+            future.cancel()
         return [
             (piece, future.result())
             for future, piece in self._waiting.items()
-            if not future.cancelled() and future.exception() is None
+            if future.done() and not future.cancelled() and future.exception() is None
         ]
-
-
-def _begin_worker(language: str) -> None:
-    import os
-    import signal
-
-    set_language(language)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(5)  # a load test that runs beside us is measured; we are not

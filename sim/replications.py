@@ -1,47 +1,29 @@
-"""Many replications, on both cores, until the targets are decided or the cap is reached."""
+"""Many replications until the targets are decided, or what was asked is known, or the cap."""
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
+from results.block_files import blocks_there
 from results.measures.evidence import Evidence, join_evidence
-from results.records import Records
+from results.precision.asked import PrecisionAsked
+from results.precision.found import PrecisionFound, precision_found
 from results.run_folder import RunFolder
 from results.verdict.looks import Looks
 from results.verdict.target_verdict import TargetVerdict
-from results.verdict.targets import judge_simulation, more_weeks_wanted, simulated_evidence
-from scenarios.duty import shift_of_hour
+from results.verdict.targets import judge_simulation, more_weeks_wanted
 from scenarios.latencies import Latencies
-from scenarios.run_clock import run_clock
 from scenarios.schema.scenario import Scenario
-from scenarios.territory import territory
-from scenarios.text import current_language, set_language
+from sim.block import Block, BlockTask, block_of, play_and_pack, play_and_write
 from sim.engine import Engine
-from sim.simulate import simulate_replication
-
-Progress = Callable[["Standing"], None]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far a simulation is.
-
-    Parameters
-    ----------
-    weeks, weeks_next, weeks_at_most : int
-        Weeks of evidence at hand, at the next look, and at the cap.
-    undecided : tuple of str
-        Targets that the last look left open; all before the first look.
-    """
-
-    weeks: int
-    weeks_next: int
-    weeks_at_most: int
-    undecided: tuple[str, ...]
+from sim.executors.executor import Executor, in_any_order
+from sim.executors.local import local_executor
+from sim.kept_blocks import kept_block
+from sim.model_hash import model_hash
+from sim.standing import Standing, Watcher
 
 
 @dataclass(frozen=True)
@@ -55,12 +37,15 @@ class Simulated:
         Complete weeks of evidence.
     interrupted : bool
         The user stopped it; what was finished is there.
+    precision : tuple of PrecisionFound
+        How precisely what was asked is known.
     """
 
     evidence: Mapping[str, Evidence]
     verdicts: Mapping[str, TargetVerdict]
     weeks: int
     interrupted: bool = False
+    precision: tuple[PrecisionFound, ...] = ()
 
 
 def simulate(
@@ -71,12 +56,19 @@ def simulate(
     latencies: Latencies | None = None,
     engine: Engine = "twin",
     workers: int = 2,
-    progress: Progress | None = None,
+    executor: Executor | None = None,
+    precision: Sequence[PrecisionAsked] = (),
+    progress: Callable[[Standing], None] | None = None,
 ) -> Simulated:
     """Play weeks by doubling until every simulated target is decided, or the cap is reached.
 
+    Where a precision is asked, that alone decides when it is enough: every measure asked is
+    known to its half-width. The looks are the same, and so is what each costs: the 5 % of every
+    interval is divided by their number, whichever rule ends the run.
+
     Looks are at complete prefixes of weeks in the order of their index, so neither the number
-    of workers nor their speed changes the result.
+    of workers nor their speed changes the result. Blocks that lie in the folder already are
+    taken as they are: whoever calls has made sure that they are of this very run.
 
     Parameters
     ----------
@@ -89,154 +81,157 @@ def simulate(
     engine : Engine
         Both give the same tables.
     workers : int
-        Processes; 1 plays in this one.
+        Processes of this machine; 1 plays in this one.
+    executor : Executor, optional
+        Who plays, instead of processes of this machine; it stays open.
+    precision : sequence of PrecisionAsked
     progress : callable, optional
-        Told how far it is, after each replication and look.
+        Told how far it is, now and then and at each look.
 
     Returns
     -------
     Simulated
     """
+    questions = tuple(p.question for p in precision if not p.is_target)
+    task = BlockTask(scenario, seed, latencies, engine, questions)
     looks = Looks.of(scenario.run)
-    block = run_clock(scenario.run).weeks
-    blocks: dict[int, dict[str, Evidence]] = {}
-    verdicts: dict[str, TargetVerdict] = {}
-    open_targets = tuple(n for n, t in scenario.targets.items() if t.evidence != "load_test")
-
-    def tell(look: int) -> None:
-        if progress is not None:
-            weeks = looks.weeks[min(look, len(looks) - 1)]
-            progress(
-                Standing(_prefix(blocks) * block, weeks, scenario.run.weeks_at_most, open_targets)
-            )
-
-    pool = _Pool(scenario, seed, folder.path, latencies, engine, workers)
+    found = _Found(task, precision)
+    targets = {n: t for n, t in scenario.targets.items() if t.evidence != "load_test"}
+    watcher = Watcher(targets, precision, looks, progress)
+    player = _Player(task, folder, executor or local_executor(workers))
+    look = 0
     try:
-        for look, weeks in enumerate(looks.weeks, start=1):
-            tell(look - 1)
-            wanted = range(len(blocks), weeks // block)
-            for replication, found in pool.play(wanted):
-                blocks[replication] = found
-                tell(look - 1)
-            verdicts = judge_simulation(
-                scenario, _joined(blocks, len(blocks)), look=look, looks=len(looks)
-            )
-            open_targets = tuple(n for n, v in verdicts.items() if v.outcome == "inconclusive")
-            tell(look)
-            if not more_weeks_wanted(verdicts):
+        for look, weeks in enumerate(looks.weeks):
+            watcher.tell(look, found.evidence, found.weeks, at_look=True)
+            for replication, block in player.blocks(range(found.count, weeks // task.weeks)):
+                found.put(replication, block)
+                watcher.tell(look, found.evidence, found.weeks)
+            watcher.tell(look + 1, found.evidence, found.weeks, at_look=True)
+            if not _goes_on(scenario, found, precision, looks, look + 1):
                 break
     except KeyboardInterrupt:
-        pool.close()
-        blocks.update(pool.finished())  # those too that came to their end meanwhile
-        complete = _prefix(blocks)
-        evidence = _joined(blocks, complete)
-        return Simulated(
-            evidence,
-            judge_simulation(scenario, evidence, look=len(looks), looks=len(looks)),
-            complete * block,
-            interrupted=True,
-        )
+        if executor is None:
+            player.executor.close()
+        for replication, block in player.finished(found):
+            found.put(replication, block)
+        return found.simulated(looks, len(looks), interrupted=True)
     finally:
-        pool.close()
-    return Simulated(_joined(blocks, len(blocks)), verdicts, len(blocks) * block)
+        if executor is None:
+            player.executor.close()
+    return found.simulated(looks, look + 1)
 
 
-def _prefix(blocks: Mapping[int, object]) -> int:
-    """Return how many replications are complete from the first on."""
-    count = 0
-    while count in blocks:
-        count += 1
-    return count
+def _goes_on(
+    scenario: Scenario, found: _Found, precision: Sequence[PrecisionAsked], looks: Looks, look: int
+) -> bool:
+    """Tell whether another look is needed."""
+    targets, asked = found.evidence()
+    if precision:
+        known = (precision_found(p, e, looks) for p, e in zip(precision, asked, strict=True))
+        return not all(p.reached for p in known)
+    return more_weeks_wanted(judge_simulation(scenario, targets, look=look, looks=len(looks)))
 
 
-def _joined(blocks: Mapping[int, dict[str, Evidence]], count: int) -> dict[str, Evidence]:
-    if count == 0:
-        return {}
-    return {name: join_evidence([blocks[r][name] for r in range(count)]) for name in blocks[0]}
+class _Found:
+    """The blocks at hand.
 
+    Each replication is put once: the number is its key.
+    """
 
-def evidence_of(scenario: Scenario, records: Records, replication: int) -> dict[str, Evidence]:
-    """Return what one replication says about each simulated target."""
-    weeks = run_clock(scenario.run).weeks
-    land = territory(scenario.place)
-    return simulated_evidence(
-        scenario,
-        records,
-        weeks=range(replication * weeks, (replication + 1) * weeks),
-        kecamatan=[c for c, w in zip(land.codes, land.weights, strict=True) if w > 0],
-        shift_of_hour=shift_of_hour(scenario.call_takers.staffing),
-    )
+    def __init__(self, task: BlockTask, precision: Sequence[PrecisionAsked]) -> None:
+        self._task, self._precision = task, precision
+        self._blocks: dict[int, Block] = {}
+        self.count = 0
+        """Replications of the complete prefix."""
 
+    def put(self, replication: int, block: Block) -> None:
+        self._blocks[replication] = block
+        while self.count in self._blocks:
+            self.count += 1
 
-def play_block(
-    scenario: Scenario,
-    seed: int,
-    folder: Path,
-    latencies: Latencies | None,
-    engine: Engine,
-    replication: int,
-) -> dict[str, Evidence]:
-    """Play one replication, write its block, and return what it says about the targets."""
-    records = simulate_replication(scenario, seed, replication, latencies=latencies, engine=engine)
-    RunFolder(folder).write_block(replication, records)
-    return evidence_of(scenario, records, replication)
+    @property
+    def replications(self) -> set[int]:
+        return set(self._blocks)
 
+    @property
+    def weeks(self) -> int:
+        return self.count * self._task.weeks
 
-class _Pool:
-    """Worker processes, or none."""
+    def evidence(self) -> tuple[dict[str, Evidence], list[Evidence]]:
+        """Return the evidence of the complete prefix, on the targets and on what was asked."""
+        blocks = [self._blocks[r] for r in range(self.count)]
+        if not blocks:
+            return {}, []
+        targets = {n: join_evidence([b.targets[n] for b in blocks]) for n in blocks[0].targets}
+        answers = [join_evidence(parts) for parts in zip(*(b.asked for b in blocks), strict=True)]
+        of_question = dict(zip(self._task.questions, answers, strict=True))
+        return targets, [
+            targets[p.name] if p.is_target else of_question[p.question] for p in self._precision
+        ]
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        seed: int,
-        folder: Path,
-        latencies: Latencies | None,
-        engine: Engine,
-        workers: int,
-    ) -> None:
-        self._task = (scenario, seed, folder, latencies, engine)
-        self._pool = (
-            ProcessPoolExecutor(
-                workers,
-                # a forked child would inherit the threads and sockets of its parent
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_begin_worker,
-                initargs=(current_language(),),
-            )
-            if workers > 1
-            else None
+    def simulated(self, looks: Looks, look: int, *, interrupted: bool = False) -> Simulated:
+        targets, asked = self.evidence()
+        return Simulated(
+            targets,
+            judge_simulation(self._task.scenario, targets, look=look, looks=len(looks)),
+            self.weeks,
+            interrupted,
+            tuple(precision_found(p, e, looks) for p, e in zip(self._precision, asked, strict=True))
+            if asked
+            else (),
         )
-        self._waiting: dict[Future[dict[str, Evidence]], int] = {}
-
-    def play(self, replications: range) -> Iterator[tuple[int, dict[str, Evidence]]]:
-        """Play replications; yield (replication, evidence) as they finish."""
-        if self._pool is None:
-            for replication in replications:
-                yield replication, play_block(*self._task, replication)
-            return
-        self._waiting = {self._pool.submit(play_block, *self._task, r): r for r in replications}
-        for future in as_completed(self._waiting):
-            yield self._waiting[future], future.result()
-
-    def finished(self) -> dict[int, dict[str, Evidence]]:
-        """Return what the replications of the last `play` say that have come to their end."""
-        return {
-            replication: future.result()
-            for future, replication in self._waiting.items()
-            if future.done() and not future.cancelled() and future.exception() is None
-        }
-
-    def close(self) -> None:
-        """End the workers; what they have not begun is dropped."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin_worker(language: str) -> None:
-    import os
-    import signal
+class _Player:
+    """Plays replications, or takes those that lie in the folder."""
 
-    set_language(language)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(5)  # a load test that runs beside us is measured; we are not
+    def __init__(self, task: BlockTask, folder: RunFolder, executor: Executor) -> None:
+        self.executor = executor
+        self._task, self._folder = task, folder
+        self._waiting: dict[Future[Any], int] = {}
+
+    def blocks(self, replications: range) -> Iterator[tuple[int, Block]]:
+        """Yield (replication, block) as they come."""
+        to_play = []
+        there = self._there()
+        for replication in replications:
+            kept = self._kept(replication) if replication in there else None
+            if kept is None:
+                to_play.append(replication)
+            else:
+                yield replication, kept
+        for replication, played in in_any_order(
+            self.executor, self._submit, to_play, self._waiting
+        ):
+            yield replication, self._taken(replication, played)
+
+    def finished(self, found: _Found) -> Iterator[tuple[int, Block]]:
+        """Yield what came to its end after `blocks` was broken off, and what else is kept."""
+        for future, replication in list(self._waiting.items()):
+            if future.done() and not future.cancelled() and future.exception() is None:
+                yield replication, self._taken(replication, future.result())
+        for replication in sorted(self._there() - found.replications):
+            kept = self._kept(replication)
+            if kept is not None:
+                yield replication, kept
+
+    def _submit(self, replication: int) -> Future[Any]:
+        if self.executor.shares_disk:
+            return self.executor.submit(play_and_write, self._task, self._folder.path, replication)
+        return self.executor.submit(play_and_pack, self._task, model_hash(), replication)
+
+    def _taken(self, replication: int, played: Any) -> Block:
+        """Return what was played, after writing it down for workers that cannot."""
+        if isinstance(played, Block):
+            return played
+        block, content = played
+        self._folder.write_block(replication, content)
+        return block  # type: ignore[no-any-return]
+
+    def _there(self) -> set[int]:
+        prefix, behind = blocks_there(self._folder.blocks)
+        return {*prefix, *behind}
+
+    def _kept(self, replication: int) -> Block | None:
+        records = kept_block(self._folder, replication)
+        return None if records is None else block_of(self._task, records, replication)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from siap112.asking import (
     AsJson,
     Asked,
+    Dask,
     Engine,
     EngineName,
     Language,
     Out,
+    Precision,
     Quiet,
     Ranges,
     Region,
@@ -25,7 +27,9 @@ def simulate(
     settings: Settings = None,
     seed: Seed = 1,
     out: Out = None,
+    precision: Precision = None,
     workers: Workers = 2,
+    dask: Dask = None,
     engine: Engine = EngineName.TWIN,
     ranges: Ranges = "60s",
     as_json: AsJson = False,
@@ -39,11 +43,14 @@ def simulate(
     from scenarios.text import current_language
     from siap112.console import Screen
     from siap112.outcome import end
+    from siap112.precision_asked import precision_asked
     from siap112.ranging import ranges_asked
     from siap112.simulation import judge_simulation_of
 
     screen = Screen(as_json=as_json, quiet=quiet)
-    asked = Asked(region, tuple(situations or ()), tuple(settings or ()), seed, out, engine.value)
+    asked = Asked(
+        region, tuple(situations or ()), tuple(settings or ()), seed, out, engine.value, dask
+    )
     how_far = ranges_asked(ranges)
     loaded = load_scenario(region, situations=asked.situations, settings=asked.settings)
     found = judge_simulation_of(
@@ -54,5 +61,6 @@ def simulate(
         command=sys.argv,
         language=current_language(),
         workers=workers,
+        precision=precision_asked(precision or (), loaded.scenario),
     )
     end(found, screen)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from results.parquet_tables import tables_there
 from results.run_folder import open_run
 from tests.siap112.commands import Running, siap112
 from tests.small_scenario import small_scenario_toml
@@ -164,12 +165,9 @@ def test_ctrl_c_while_ends_are_played_keeps_what_was_found(tmp_path: Path) -> No
         "simulate", str(file), "--ranges", "all", "--set", "demand.incidents.medis.rate.per_day=x4",
         "--out", "run", "--lang", "en", folder=tmp_path,
     )  # fmt: skip
-    tables = tmp_path / "run" / "tables" / "calls.parquet"
-    blocks = tmp_path / "run" / "blocks"
+    tables = tmp_path / "run" / "tables"
     try:
-        command.wait_for(
-            lambda: tables.is_file() and not list(blocks.glob("*.npz")), "the run's own weeks"
-        )
+        command.wait_for(lambda: tables_there(tables), "the run's own weeks")
         said = command.interrupt()
     finally:
         command.kill()

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from sim.block import evidence_of
 from sim.range_queue import EndToPlay, Found, RangeQueue
 from sim.ranges import Played, play_ends
-from sim.replications import evidence_of
 from sim.simulate import simulate_replication
 from tests.small_scenario import small_scenario
 

@@ -1,0 +1,1 @@
+"""Where pieces of work are done: in this process, in processes beside it, on a Dask cluster."""

@@ -1,0 +1,89 @@
+"""What all executors offer, and handing out no more work than is wanted at one time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import Any, Protocol, TypeVar
+
+Result = TypeVar("Result")
+Item = TypeVar("Item")
+_LOOK_S = 1.0
+"""How often an executor is asked whether anybody is left to work."""
+
+
+class Executor(Protocol):
+    """A place where pieces of work are done, each a function of its arguments alone."""
+
+    @property
+    def at_once(self) -> int:
+        """Pieces that keep everybody there at work; more need not be handed out."""
+        ...
+
+    @property
+    def shares_disk(self) -> bool:
+        """A piece can write where whoever asked for it can read."""
+        ...
+
+    def submit(self, work: Callable[..., Result], *given: Any) -> Future[Result]:
+        """Hand out one piece; the future says what came of it."""
+        ...
+
+    def check(self) -> None:
+        """Raise if nobody is left who could do what was handed out."""
+        ...
+
+    def close(self) -> None:
+        """Drop what was not begun, and let what was begun come to its end or be forgotten."""
+        ...
+
+
+def in_any_order(
+    executor: Executor,
+    hand_out: Callable[[Item], Future[Result]],
+    items: Sequence[Item],
+    waiting: dict[Future[Result], Item],
+) -> Iterator[tuple[Item, Result]]:
+    """Hand out a piece for each item, so many at one time as keep the executor busy.
+
+    Parameters
+    ----------
+    hand_out : callable
+        Submits the piece of an item.
+    items : sequence
+        In the order in which they are handed out.
+    waiting : dict
+        Filled with what is under way, so that the caller has it when this is broken off.
+
+    Yields
+    ------
+    (item, result)
+        As they finish.
+    """
+    left = iter(items)
+    while True:
+        _fill(executor, hand_out, left, waiting)
+        if not waiting:
+            return
+        done, _open = wait(waiting, _LOOK_S, FIRST_COMPLETED)
+        if not done:
+            executor.check()
+        for future in done:
+            result = future.result()
+            yield waiting.pop(future), result
+
+
+def _fill(
+    executor: Executor,
+    hand_out: Callable[[Item], Future[Result]],
+    left: Iterable[Item],
+    waiting: dict[Future[Result], Item],
+) -> None:
+    room = executor.at_once - len(waiting)
+    while room > 0:
+        for item in left:
+            waiting[hand_out(item)] = item
+            break
+        else:
+            return
+        room -= 1

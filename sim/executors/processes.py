@@ -1,0 +1,57 @@
+"""Work in processes beside this one, on this machine."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any, TypeVar
+
+from scenarios.text import current_language, set_language
+
+Result = TypeVar("Result")
+
+
+class Processes:
+    """An executor of worker processes.
+
+    They give way to other programs, for a load test that runs beside them is measured and they
+    are not; and they leave Ctrl-C to the process that started them.
+
+    Parameters
+    ----------
+    workers : int
+    """
+
+    shares_disk = True
+
+    def __init__(self, workers: int) -> None:
+        self.at_once = workers + 1  # one waits, so that no worker does
+        self._pool = ProcessPoolExecutor(
+            workers,
+            # a forked child would inherit the threads and sockets of its parent
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_begin_worker,
+            initargs=(current_language(),),
+        )
+
+    def submit(self, work: Callable[..., Result], *given: Any) -> Future[Result]:
+        """Hand out a piece."""
+        return self._pool.submit(work, *given)
+
+    def check(self) -> None:
+        """Say nothing: a worker that dies breaks the pool, and the futures say so."""
+
+    def close(self) -> None:
+        """Drop what was not begun, and wait for what was."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin_worker(language: str) -> None:
+    import os
+    import signal
+
+    set_language(language)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(5)
