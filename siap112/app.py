@@ -9,7 +9,7 @@ import typer
 from scenarios.text import N_
 from scenarios.text import gettext as _
 from siap112.asking import Language
-from siap112.commands import check, deployment, loadtest, ready, regions, report, simulate
+from siap112.commands import check, deployment, loadtest, new, ready, regions, report, simulate
 
 ABOUT = N_(
     "Is a region ready to open its 112 emergency number? A simulation and a load test, on the "
@@ -44,6 +44,9 @@ def build_app() -> Any:
     app.command("report", help=N_("Write the report of a run, also of one that was interrupted."))(
         report.report
     )
+    app.command(
+        "new", help=N_("Write a draft scenario for any regency or city, from map and population.")
+    )(new.new)
     app.command("regions", help=N_("List the shipped regions and situations."))(regions.regions)
     group = typer.Typer(
         help=N_("The reference deployment: a small, real 112."), no_args_is_help=True

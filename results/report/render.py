@@ -20,6 +20,7 @@ from results.report.sections.making import making_section, moment
 from results.report.sections.pairing import pairing_section
 from results.report.sections.response import response_section
 from results.report.sections.service_level import service_level_section
+from results.report.sections.staff_needed import staff_needed_section
 from results.report.sections.targets import targets_section
 from results.report.sections.verdict import verdict_section
 from results.report.sections.waiting import waiting_section
@@ -32,6 +33,7 @@ from scenarios.text import gettext as _
 
 SECTIONS: tuple[Callable[[Page], Section | None], ...] = (
     verdict_section,
+    staff_needed_section,
     deployment_section,
     targets_section,
     demand_section,

@@ -10,6 +10,7 @@ from results.manifest import Manifest
 from results.measures.cells import ShiftOfHour
 from results.records import Records
 from results.report.pairing_view import PairingView
+from results.staff_needed import StaffNeeded
 from results.verdict.ranges_tried import RangesTried
 from results.verdict.region import RegionVerdict
 from scenarios.provenance import Provenance
@@ -44,6 +45,8 @@ class ReportData:
         How long each part of the run took, in real time.
     ranges : RangesTried, optional
         What the assumptions do at the ends of their ranges; None where nothing was simulated.
+    staff_needed : StaffNeeded, optional
+        Bands of staff; None for what is no draft.
     gaps : tuple of str
         What is missing from the run folder and what that means, in words, translated.
     """
@@ -60,6 +63,7 @@ class ReportData:
     finished_at: datetime | None = None
     stages_s: Mapping[str, float] = field(default_factory=dict)
     ranges: RangesTried | None = None
+    staff_needed: StaffNeeded | None = None
     gaps: tuple[str, ...] = ()
 
     @property

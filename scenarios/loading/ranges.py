@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -88,6 +89,32 @@ def moved_to_end(loaded: LoadedScenario, path: str, end: End) -> Moved:
     if best is None:
         return Moved(whole, 0.0)
     return Moved(best, low)
+
+
+def moved_together(loaded: LoadedScenario, paths: Iterable[str], end: End) -> Scenario:
+    """Move several assumptions to the same end of their ranges at once, as far as rules allow.
+
+    Parameters
+    ----------
+    loaded : LoadedScenario
+    paths : iterable of str
+        Keys of `LoadedScenario.provenance` whose entries have a range.
+    end : {"low", "high"}
+    """
+    data = copy.deepcopy(loaded.resolved)
+    places = {path_text(place): place for place in loaded.entries}
+    for path in paths:
+        place = places[path]
+        span = loaded.entries[place].range
+        if span is None:
+            raise KeyError(path)
+        value = schema_walk.at(data, place)
+        if span.factors is None:
+            _put(data, place, span.low if end == "low" else span.high)
+        else:
+            factor = span.factors[0 if end == "low" else 1]
+            _put(data, place, _moved(value, place, factor, place, loaded))
+    return _within_bounds(data, loaded.resolved)[0]
 
 
 def _at(
