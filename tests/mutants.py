@@ -18,6 +18,7 @@ HOSPITALS = "tests/sim/test_hospitals.py"
 SHIFTS = "tests/sim/test_shifts_and_breaks.py"
 INSTANT = "tests/sim/test_one_instant.py -k before"
 ENDS = "tests/sim/test_begin_and_end.py"
+INVARIANTS = "tests/sim/test_invariants.py"
 TABLE_TESTS = "tests/sim/test_tables.py"
 
 MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
@@ -260,11 +261,17 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "8 moments",
         TABLES,
-        "if i.calls and i.first_call_s >= 0}",
-        "if i.calls}",
+        '(incidents["calls"] > 0) & (incidents["first_call_s"] >= 0)',
+        '(incidents["calls"] > 0)',
         ENDS,
     ),
-    ("8 moments", TABLES, "if c.arrival_s >= 0]", "]", ENDS),
+    (
+        "8 moments",
+        TABLES,
+        '(played.calls["there"] == 1) & (played.calls["arrival_s"] >= 0)',
+        '(played.calls["there"] == 1)',
+        ENDS,
+    ),
     (
         "8 moments",
         TABLES,
@@ -276,8 +283,8 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "8 moments",
         TABLES,
-        'on_scene = _first(rows.tasks, "on_scene_s")',
-        'on_scene = _first(rows.tasks, "departed_s")',
+        'for moment in ("dispatched_s", "on_scene_s", "at_hospital_s")',
+        'for moment in ("dispatched_s", "departed_s", "at_hospital_s")',
         TABLE_TESTS,
     ),
     (
@@ -353,7 +360,21 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
         "",
         ENDS,
     ),
-    ("independent days", "sim/simulate.py", ", until_s=(day + 1) * DAY_S)", ")", ENDS),
+    ("independent days", "sim/simulate.py", ", until_s=(day_of_caller + 1) * DAY_S)", ")", ENDS),
+    (
+        "busy",
+        "sim/busy.py",
+        '    end_s = np.where(answered, calls["work_end_s"], calls["gave_up_s"])\n',
+        '    end_s = calls["work_end_s"]\n',
+        INVARIANTS,
+    ),
+    (
+        "busy",
+        "sim/busy.py",
+        "held = there & ~blocked & (trunk",
+        "held = there & (trunk",
+        INVARIANTS,
+    ),
     (
         "staffing rows",
         "results/staffing_rows.py",

@@ -1,7 +1,8 @@
 """Break the model one line at a time, and see that a test fails.
 
 ``python -m tests.mutation`` runs all of it, or the mutants whose step or file contains a word:
-``python -m tests.mutation units``. It works on a temporary copy.
+``python -m tests.mutation units``. It works on a temporary copy, and keeps the machine code of
+broken twins there too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from queue import SimpleQueue
 from typing import NamedTuple
 
 from tests.mutants import MUTANTS
+from tests.twin_mutants import BOTH, TWIN_MUTANTS
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS = 2
@@ -34,8 +36,9 @@ class Mutant(NamedTuple):
 
 
 def mutants() -> list[Mutant]:
-    """Return all mutants."""
-    return [Mutant(*row) for row in MUTANTS]
+    """Return all mutants; those of the twin, which have to be compiled, come last."""
+    of_twin = [Mutant("twin", *row, BOTH) for row in TWIN_MUTANTS]
+    return [*(Mutant(*row) for row in MUTANTS), *of_twin]
 
 
 def broken_text(mutant: Mutant, root: Path = ROOT) -> str:
@@ -67,15 +70,27 @@ def survives(mutant: Mutant, copy: Path) -> bool:
 
 
 def _tests_pass(tests: list[str], copy: Path) -> bool:
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests],
-        cwd=copy,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    shown_alone = "--hypothesis-profile=first-failure"
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", shown_alone]
+    try:
+        done = subprocess.run(
+            [*command, *tests],
+            cwd=copy,
+            env={
+                **os.environ,
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "PYTHONPATH": str(copy),
+                "XDG_CACHE_HOME": str(copy / "cache"),
+            },
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return False  # it plays for ever: seen
+    if done.returncode < 0:
+        return False  # broken machine code went astray: seen
     if done.returncode not in (0, 1):
         raise RuntimeError(f"pytest did not run: {done.stdout}{done.stderr}")
     return done.returncode == 0

@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from sim.busy import busy_of
 from sim.rows import CallRow, TaskRow
+from sim.rows_played import played_of
 from tests.sim.building import Ask, Caller, Incident, UnitWork
 from tests.sim.playing import Seen, play
 from tests.sim.region import Agency, Kind, Region
+from tests.sim.twin.both import busy_differs
 from tests.sim.worlds import worlds
 
 
@@ -235,6 +238,11 @@ def a_play_is_a_function_of_trace_and_plan_and_makes_its_tables(world, seen):
     assert np.all(np.diff(records.calls["arrival_s"]) >= 0)
 
 
+def who_was_at_work_can_be_told_from_the_rows(world, seen):
+    played = played_of(seen.rows, seen.trace)
+    assert busy_differs(seen.rows.busy, busy_of(played, seen.trace, seen.plan)) is None
+
+
 CLAIMS = (
     work_begins_only_below_the_scheduled_number_and_nobody_waits_while_there_is_a_place,
     calls_are_taken_first_come_first_served_by_one_call_taker_each,
@@ -245,6 +253,7 @@ CLAIMS = (
     attempts_are_kept_and_follow_one_another,
     every_answered_incidents_needs_are_settled_and_no_others_are_touched,
     a_play_is_a_function_of_trace_and_plan_and_makes_its_tables,
+    who_was_at_work_can_be_told_from_the_rows,
 )
 
 

@@ -42,7 +42,7 @@ def attempts(draw) -> list[Attempt]:
             setup=draw(st.sampled_from([0, 0, 1])),
             ring=draw(st.sampled_from([0, 0, 2])),
             pick_up=draw(st.sampled_from([0, 0, 3])),
-            redial=draw(st.sampled_from([0.1, 0.4, 0.9])),
+            redial=draw(st.sampled_from([0.1, 0.3, 0.5, 0.9])),
             delay=draw(SHORT),
         )
         for _ in range(draw(st.integers(1, 3)))
