@@ -15,13 +15,15 @@ from scenarios.key_path import KeyPath
 from scenarios.problems import Finding
 from scenarios.run_clock import run_clock, windows
 from scenarios.schema import Scenario
-from scenarios.schema.base import WEEKDAYS, format_time_of_day
+from scenarios.schema.base import WEEK_S, WEEKDAYS, format_time_of_day
 from scenarios.schema.demand import Rate
 from scenarios.schema.distribution import AnyDistribution, mean_of
 from scenarios.text import gettext as _
 
 _FAR_KM = 100.0
 _KM_PER_DEGREE = 111.2
+_WEEKS_ALIKE = 0.5
+"""Above this, intervals over weeks of four-week replications are a tenth too narrow and more."""
 
 
 def note_unused_agencies(scenario: Scenario) -> Iterator[Finding]:
@@ -170,6 +172,22 @@ def note_evidence(scenario: Scenario) -> Iterator[Finding]:
         )
 
 
+def note_weeks_alike(scenario: Scenario) -> Iterator[Finding]:
+    """Note days so alike that weeks of one replication are no evidence of their own."""
+    if scenario.run.length <= WEEK_S:
+        return
+    kinds = {"incidents": scenario.demand.incidents, "calls": scenario.demand.calls}
+    for sort, of_sort in kinds.items():
+        for name, kind in of_sort.items():  # type: ignore[attr-defined]
+            if kind.day_factor_correlation > _WEEKS_ALIKE:
+                yield Finding(
+                    ("demand", sort, name, "day_factor_correlation"),
+                    f"{kind.day_factor_correlation:g}",
+                    _("makes consecutive weeks alike, so that intervals come out too narrow"),
+                    _('let each replication be a week, as in run.length = "1 minggu"'),
+                )
+
+
 def _per_day(rate: Rate) -> float:
     if rate.per_day is not None:
         return rate.per_day
@@ -191,5 +209,6 @@ NOTES = (
     note_far_places,
     note_situations_outside,
     note_evidence,
+    note_weeks_alike,
     note_what_situations_name,
 )

@@ -128,10 +128,25 @@ class _Category(Part):
         description="Shape of the gamma day factor (mean 1) that multiplies each day's rate; "
         "left out: no factor, plain Poisson.",
     )
+    day_factor_correlation: Annotated[Number, Field(ge=0, le=0.99)] = Field(
+        0.0,
+        description="Correlation of the day factors of consecutive days, 0 to 0.99: that of their "
+        "normal scores, a little more than that of the factors themselves; left out: days know "
+        "nothing of each other.",
+    )
     work: Work = Field(default_factory=Work, description="A call-taker's work on it.")
     patience: TimeDistribution | None = Field(
         None, description="Patience from connection, instead of `callers.patience`."
     )
+
+    @model_validator(mode="after")
+    def _something_to_correlate(self) -> Self:
+        if self.day_factor_correlation > 0 and self.day_factor_shape is None:
+            raise RuleError(
+                N_("has day_factor_correlation, but no day factor"),
+                N_("give day_factor_shape too, as in day_factor_shape = 8.5"),
+            )
+        return self
 
 
 class IncidentType(_Category):

@@ -12,11 +12,11 @@ from scenarios.run_clock import HOUR_S
 from scenarios.schema.demand import IncidentType
 from scenarios.schema.situation import Situation, Surge
 from scenarios.streams import Streams
+from scenarios.trace.day_factors import calendar_days, day_factors, in_a_row
 from scenarios.trace.limits import check_number
 from scenarios.trace.rates import (
     SurgeWindows,
     WeeklyCells,
-    day_factors,
     occurrences,
     surge_factor,
     weekly_rates,
@@ -62,7 +62,7 @@ def beginnings(stage: Stage, category: NumberedCategory) -> Iterator[Begun]:
     surges = _surges(stage, category)
     per_hour = weekly_rates(category.kind.rate)
     own = stage.streams_of(category.layer, category.name)
-    factors = _day_factors(category, own, stage.grids[category.layer])
+    factors = _day_factors(stage, category, own)
     for layer in (category.layer, *surges):
         grid = stage.grids[layer]
         expected = per_hour[grid.hour] * grid.width_s / HOUR_S
@@ -84,14 +84,20 @@ def beginnings(stage: Stage, category: NumberedCategory) -> Iterator[Begun]:
 
 
 def _day_factors(
-    category: NumberedCategory, streams: Sequence[Streams], grid: WeeklyCells
+    stage: Stage, category: NumberedCategory, streams: Sequence[Streams]
 ) -> Floats | None:
     """Return the factor of each day of all weeks; None where all are 1."""
-    shape = category.kind.day_factor_shape
+    shape, grid = category.kind.day_factor_shape, stage.grids[category.layer]
     if shape is None:
         return None
     luck = [own.uniforms(n, "day") for own, n in zip(streams, grid.days, strict=True)]
-    return day_factors(shape, np.concatenate(luck))
+    uniforms = np.concatenate(luck)
+    correlation = category.kind.day_factor_correlation
+    if correlation > 0:
+        # weeks must be the same whatever the warm-up, so the row starts behind it
+        evidence = grid.days[0] if stage.weeks[0].slot == 0 else 0
+        uniforms = in_a_row(uniforms, calendar_days(grid), correlation, evidence)
+    return day_factors(shape, uniforms)
 
 
 def _kept(

@@ -34,7 +34,8 @@ def draw_trace(scenario: Scenario, seed: int, replication: int = 0) -> Trace:
     replication : int
         Number of the block of weeks; week w of replication r is the same draw whatever the
         number of replications or workers. Weeks are counted through all replications, so that
-        the tenth week is the same draw in blocks of one week and of four.
+        the tenth week is the same draw in blocks of one week and of four; but for the factors of
+        correlated days, which are drawn in a row within a replication.
 
     Returns
     -------

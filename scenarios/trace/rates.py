@@ -107,6 +107,8 @@ class WeeklyCells:
         Number of the calendar day, counted through the days of all weeks.
     days : tuple of int
         How many calendar days each week touches.
+    first_days : tuple of int
+        The calendar day with which each week begins, counted from the Monday of instant 0.
     bounds : tuple of int
         Where each week's cells begin, and behind the last one the end.
     """
@@ -116,6 +118,7 @@ class WeeklyCells:
     hour: NDArray[np.int64]
     day: NDArray[np.int64]
     days: tuple[int, ...]
+    first_days: tuple[int, ...]
     bounds: tuple[int, ...]
 
     def most_in_a_week(self, expected: Floats) -> float:
@@ -171,6 +174,7 @@ def _weekly(
         hour=np.concatenate([np.empty(0, dtype=np.int64), *(part.hour for part in every)]),
         day=calendar_day + np.repeat(before - first_day, sizes),
         days=tuple(days),
+        first_days=tuple(first_day),
         bounds=tuple(accumulate(sizes, initial=0)),
     )
 
@@ -206,16 +210,6 @@ def window_of(
     latest = np.searchsorted(begin_s, time_s, side="right") - 1
     inside = np.flatnonzero((latest >= 0) & (time_s < end_s[latest]))
     return latest[inside], inside
-
-
-def day_factors(shape: float | None, uniforms: Floats) -> Floats:
-    """Return gamma day factors of mean 1 (variance 1/shape), or ones without a shape."""
-    if shape is None:
-        return np.ones(len(uniforms))
-    from scipy.special import gammaincinv
-
-    factors: Floats = gammaincinv(shape, uniforms) / shape
-    return factors
 
 
 def occurrences(

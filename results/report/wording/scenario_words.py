@@ -37,6 +37,7 @@ _KEYS = {
     "calls_each": N_("calls of one person"),
     "channels": N_("lines"),
     "channels_left": N_("share of the lines that is left"),
+    "day_factor_correlation": N_("how much a day is like the day before (0: not at all)"),
     "day_factor_shape": N_("how alike days are (larger: more alike)"),
     "day_of_week": N_("days of the week"),
     "days": N_("days"),

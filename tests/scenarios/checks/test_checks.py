@@ -169,6 +169,9 @@ def test_a_breach_is_reported(changes: dict[str, Any], path: str, wrong: str) ->
          "is never in force during the run"),
         ({"run__length": "8 minggu"}, "run.weeks_at_most",
          "is less than one replication of 8 weeks"),
+        ({"demand__incidents__kebakaran__day_factor_correlation": 0.6, "run__length": "2 minggu"},
+         "demand.incidents.kebakaran.day_factor_correlation",
+         "makes consecutive weeks alike, so that intervals come out too narrow"),
         ({"situations__x": {**SITUATION, "surges": {"gunung": {"factor": 2}}}},
          "situations.x.surges.gunung",
          "is not known in this scenario, so that this has no effect"),
@@ -179,6 +182,13 @@ def test_what_is_worth_a_look_is_noted_and_allowed(
 ) -> None:
     assert found(**changes) == []
     assert (path, wrong) in found(notes, **changes)
+
+
+def test_weeks_are_evidence_of_their_own_where_each_is_a_replication_or_days_differ() -> None:
+    kept = "demand__incidents__kebakaran__day_factor_correlation"
+
+    assert found(notes, **{kept: 0.6, "run__length": "1 minggu"}) == []
+    assert found(notes, **{kept: 0.5, "run__length": "4 minggu"}) == []
 
 
 def test_a_need_may_raise_transport_and_then_asks_for_handover() -> None:
