@@ -6,6 +6,7 @@ from typing import Any
 
 from results.comparison import measured_latencies
 from results.measures.rows import measure_rows
+from results.overload.overload import overloads
 from results.records import Records
 from results.verdict.load_test import LoadTest
 from results.verdict.ranges_tried import RangesTried
@@ -28,6 +29,7 @@ def judge(
     interrupted: bool,
     whole: bool,
     ranges: RangesTried | None = None,
+    predicted: Records | None = None,
 ) -> RegionVerdict:
     """Judge a region by what was simulated and tested.
 
@@ -37,6 +39,8 @@ def judge(
         False judges only targets that a load test can decide.
     ranges : RangesTried, optional
         None where nothing was simulated.
+    predicted : Records, optional
+        Of the simulation.
     """
     scenario = loaded.scenario if whole else asking_for(loaded.scenario, "load_test")
     land = territory(scenario.place)
@@ -65,6 +69,7 @@ def judge(
         interrupted=interrupted,
         ranges=ranges,
         draft=scenario.draft,
+        overloads=() if predicted is None else overloads(predicted, scenario.run),
     )
 
 

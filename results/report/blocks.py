@@ -15,11 +15,14 @@ Outcome = Literal["met", "missed", "inconclusive"]
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; "finding" is a sentence read off the data, "note" is small print."""
+    """A paragraph; "finding" is a sentence read off the data, "note" is small print.
+
+    A "warning" stands out: what all that follows has to be read by.
+    """
 
     kind: ClassVar[str] = "paragraph"
     text: Text
-    tone: Literal["plain", "finding", "note"] = "plain"
+    tone: Literal["plain", "finding", "note", "warning"] = "plain"
 
 
 @dataclass(frozen=True)

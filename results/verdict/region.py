@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from results.manifest import Deployment
+from results.overload.overload import Overload
 from results.verdict.outcome import RegionOutcome
+from results.verdict.overload_reasons import exceeded
 from results.verdict.range_reasons import flips_of, left_open
 from results.verdict.ranges_tried import RangesTried
 from results.verdict.reason import Reason
@@ -34,6 +36,8 @@ class RegionVerdict:
         What the targets alone would say, whichever deployment was tested.
     draft : bool
         The scenario is a draft: the report is headed so (RANCANGAN).
+    overloads : tuple of Overload
+        Queues that only grow in the simulation.
     """
 
     region: str
@@ -44,6 +48,7 @@ class RegionVerdict:
     reasons: tuple[Reason, ...]
     targets_outcome: RegionOutcome
     draft: bool = False
+    overloads: tuple[Overload, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data for JSON."""
@@ -55,6 +60,7 @@ class RegionVerdict:
             "draft": self.draft,
             "deployment": asdict(self.deployment) if self.deployment else None,
             "reasons": [r.to_dict() for r in self.reasons],
+            "overloads": [o.to_dict() for o in self.overloads],
             "targets": [t.to_dict() for t in self.targets],
         }
 
@@ -70,6 +76,7 @@ class RegionVerdict:
             reasons=tuple(Reason.from_dict(r) for r in data["reasons"]),
             targets_outcome=data["targets_outcome"],
             draft=data.get("draft", False),
+            overloads=tuple(Overload.from_dict(o) for o in data.get("overloads", ())),
         )
 
 
@@ -81,6 +88,7 @@ def judge_region(
     interrupted: bool = False,
     ranges: RangesTried | None = None,
     draft: bool = False,
+    overloads: Sequence[Overload] = (),
 ) -> RegionVerdict:
     """Judge a region: not ready if a target is missed, ready if all are met, else inconclusive.
 
@@ -101,10 +109,13 @@ def judge_region(
         Which assumptions were moved to the ends of their ranges; None where nothing was simulated.
     draft : bool
         The scenario is a draft.
+    overloads : sequence of Overload
+        Queues that only grow in the simulation. They are said before all else; what they do to
+        answers and arrivals is the targets' to judge.
     """
     missed = [t for t in targets if t.outcome == "missed"]
     undecided = [t for t in targets if t.outcome == "inconclusive"]
-    reasons = []
+    reasons = exceeded(overloads)
     if missed:
         values: dict[str, str | float | Reason] = {"count": len(missed), "of": len(targets)}
         reasons.append(Reason(N_("{count} of {of} targets missed."), values))
@@ -148,4 +159,5 @@ def judge_region(
         reasons=tuple(reasons + unproved),
         targets_outcome=alone,
         draft=draft,
+        overloads=tuple(overloads),
     )

@@ -10,8 +10,9 @@ from results.report.page import Page
 from results.report.sections.ranges import measure_first_bullets
 from results.report.wording.names import Names
 from results.report.wording.prose import say
-from results.report.wording.target_words import outcome_word
+from results.report.wording.target_words import named_reason, outcome_word
 from results.report.wording.verdict_words import VERDICT_WORDS, heads
+from results.verdict.overload_reasons import exceeded
 from results.verdict.region import RegionVerdict
 from scenarios.text import N_
 from scenarios.text import gettext as _
@@ -36,6 +37,8 @@ def verdict_section(page: Page) -> Section:
         banner = Banner("unjudged", "", _("NOT JUDGED"), _not_judged(page), ())
         return Section("verdict", title, [banner])
     blocks: list[Block] = [_banner(page, verdict)]
+    for overload in exceeded(verdict.overloads):
+        blocks.append(Paragraph(named_reason(overload, page.names).text(), "warning"))
     if page.data.manifest.state == "interrupted":
         note = _("The run was interrupted. What was finished until then is shown.")
         blocks.append(Paragraph(note, "note"))

@@ -1,0 +1,1 @@
+"""Queues that only grow: recognised in the records, and said."""
