@@ -25,8 +25,8 @@ from tests.scenarios.trace.drawing import (
 
 WEEKS = 500
 GOLDEN = {
-    "00:00": [80, 66, 34, 42, 106, 43, 19, 48, 57, 25, 33, 35, 42, 33],
-    "12:00": [78, 48, 37, 80, 78, 35, 36, 52, 38, 26, 31, 44, 34, 41],
+    "00:00": [723, 710, 248, 441, 974, 411, 215, 521, 615, 251, 251, 249, 467, 307],
+    "12:00": [685, 507, 323, 714, 704, 313, 394, 576, 403, 259, 266, 352, 383, 393],
 }
 LONG = {"start_day": "Mon", "length": f"{WEEKS} minggu", "warm_up": "0s"}
 
@@ -118,11 +118,11 @@ def test_daily_counts_and_weekly_totals_vary_as_theory_says(correlation):
 def test_without_correlation_days_are_the_draws_that_they_were(start):
     """Counted before there was a correlation to give."""
     run = {"start_day": "Mon", "start_time": start, "length": "2 minggu", "warm_up": "12 jam"}
-    found = scenario(calls={"tes": call(40, day_factor_shape=4)}, run=run)
+    found = scenario(calls={"tes": call(400, day_factor_shape=4)}, run=run)
     times_s = drawn(found).callers.arrival_s
 
     assert by_day(times_s[times_s >= 0], 14).tolist() == GOLDEN[start]
-    zero = scenario(calls={"tes": alike_kind(40, 4, 0)}, run=run)
+    zero = scenario(calls={"tes": alike_kind(400, 4, 0)}, run=run)
     assert by_identity(drawn(zero)) == by_identity(drawn(found))
 
 
