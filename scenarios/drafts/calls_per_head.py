@@ -24,7 +24,7 @@ class Counted:
         All calls.
     emergencies_per_day : float or None
         Calls about emergencies; None where that is not told.
-    nobody_per_day : float or None
+    others_per_day : float or None
         Calls that are no emergencies, where the emergencies are not told apart.
     when, source : str
         The year, and who told it; empty where that is not known.
@@ -35,7 +35,7 @@ class Counted:
     emergencies_per_day: float | None
     when: str
     source: str
-    nobody_per_day: float | None = None
+    others_per_day: float | None = None
 
 
 CITIES = (
@@ -92,9 +92,9 @@ def others_per_million() -> PerMillion:
     The middle is what is left of the middle of all calls.
     """
     told = [
-        (c.nobody_per_day or c.calls_per_day - (c.emergencies_per_day or 0.0)) / _millions(c)
+        (c.others_per_day or c.calls_per_day - (c.emergencies_per_day or 0.0)) / _millions(c)
         for c in CITIES
-        if c.emergencies_per_day is not None or c.nobody_per_day is not None
+        if c.emergencies_per_day is not None or c.others_per_day is not None
     ]
     middle = calls_per_million().middle - emergencies_per_million().middle
     return PerMillion(min(told), middle, max(told))
