@@ -76,9 +76,24 @@ class Seen:
     def gave_up_waiting(self) -> Mask:
         return self.call("abandoned_queue") & ~came(self.calls["assigned_s"])
 
+    @property
+    def is_redial(self) -> Mask:
+        return np.arange(len(self.caller)) > self.trace.callers.first_attempt[self.caller]
+
     @cached_property
     def for_ever(self) -> Mask:
         return self.gave_up_waiting & (self.calls["gave_up_s"] >= self.plan.clock.horizon_s)
+
+    @cached_property
+    def answered_after_a_block(self) -> Mask:
+        """Calls answered of people one of whose calls was refused before."""
+        person = self.trace.callers.person[self.caller]
+        refused = self.call("refused")
+        first_s: dict[int, float] = {}
+        for who, at_s in zip(person[refused], self.calls["arrival_s"][refused], strict=True):
+            first_s[who] = min(first_s.get(who, np.inf), at_s)
+        after_s = np.array([first_s.get(who, np.inf) for who in person])
+        return self.call("answered") & (self.calls["arrival_s"] > after_s)
 
     @cached_property
     def joined(self) -> Mask:
@@ -209,6 +224,10 @@ CLAIMS: dict[str, Callable[[Seen], Mask]] = {
     "blocked, tries again": lambda s: s.call("blocked") & (s.calls["redialled"] == 1),
     "blocked, leaves it": lambda s: s.call("blocked") & (s.calls["redialled"] == 0),
     "gave up, tries again": lambda s: (s.calls["redialled"] == 1) & ~s.call("blocked"),
+    "refused": lambda s: s.call("refused"),
+    "refused, of incidents' callers too": lambda s: s.call("refused") & (s.about >= 0),
+    "refused on a redial": lambda s: s.call("refused") & s.is_redial,
+    "answered again after a block": lambda s: s.answered_after_a_block,
     "connected at once": lambda s: s.calls["connected_s"] == s.calls["arrival_s"],
     "set up first": lambda s: s.calls["connected_s"] > s.calls["arrival_s"],
     "queued at once": lambda s: s.calls["queued_s"] == s.calls["connected_s"],

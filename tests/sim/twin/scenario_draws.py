@@ -150,6 +150,9 @@ def demand(draw, usual: dict[str, Any], hospitals: int) -> dict[str, Any]:
         **usual["nuisance"]["iseng"],
         "people_per_day": draw(st.sampled_from([0.5, 4, 0])),
         "gap": draw(times(300, 20)),
+        "block": draw(
+            st.sampled_from([None, {"after": 1, "for": "10 menit"}, {"after": 2, "for": "24 jam"}])
+        ),
     }
     found["nuisance"] = {"iseng": nuisance}
     return found

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scenarios.packing import pack
 from scenarios.plan_layout import lay_out_plan
 from scenarios.schema import Scenario
 from scenarios.schema.base import DAY_S
@@ -68,6 +69,14 @@ def play_scenario(scenario: Scenario, seed: int, grain_s: float | None, turn) ->
     return play_both(trace, plan, stretches, until_s=(day + 1) * DAY_S)
 
 
+def play_packed(scenario: Scenario, seed: int, gap_s: float | None, speed: float) -> None:
+    """Play the first calls of a scenario as a load test and its pairing do."""
+    trace, plan = draw_trace(scenario, seed), lay_out_plan(scenario, seed)
+    if len(trace.callers):
+        packed = pack(trace, plan, slice(0, 60), gap_s=gap_s, speed=speed)
+        play_both(packed.trace, packed.plan)
+
+
 def test_every_step_of_the_twin_has_a_branch_that_proves_it_was_taken():
     assert set(PROOF) == set(Step) - {Step.NOTHING}
     assert set(PROOF.values()) <= set(CLAIMS)
@@ -95,6 +104,12 @@ def test_both_engines_write_down_the_same_through_every_branch():
     random_scenarios_in_whole_seconds()
     random_scenarios()
     assert {name for name in CLAIMS if not counts[name]} == set()
+
+
+@settings(USUAL, max_examples=40)
+@given(scenarios(), SEEDS, st.sampled_from([None, 5.0]), st.sampled_from([1.0, 9.0]))
+def test_both_engines_play_packed_calls_alike(scenario, seed, gap_s, speed):
+    play_packed(scenario, seed, gap_s, speed)
 
 
 @pytest.mark.slow

@@ -83,6 +83,7 @@ def _plan(plan: Plan, to_grain) -> Plan:
         application_up=plan.application_up.moved(to_grain),
         speed_kmh=_speeds(plan.speed_kmh.moved(to_grain)),
         detour=1.0,
+        blocks=tuple(replace(b, length_s=to_grain(b.length_s)) for b in plan.blocks),
         hospitals=tuple(place(h) for h in plan.hospitals),
     )
 
