@@ -76,7 +76,8 @@ CALLS = (
         "outcome",
         "label",
         "",
-        "answered, blocked, abandoned_announcement, abandoned_queue, or failed (load test)",
+        "answered, blocked, abandoned_announcement, abandoned_queue, refused (the number was "
+        "blocked for a time), or failed (load test)",
     ),
     Column("duplicate", "label", "", "none, recognised or unrecognised; None when not answered"),
     Column("call_taker", "float", "1", "who answered; NaN when nobody did"),

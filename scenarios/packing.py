@@ -3,7 +3,8 @@
 Gaps between arrivals are cut to at most `gap_s`, then everything that the scenario lays down
 is divided by `speed`. Technical latencies (set-up, ring, ticket, notification) are real
 seconds and stay. Packing is a transform of trace and plan; both halves play its result, both
-empty at the start.
+empty at the start. Nuisance numbers are not blocked in it: each call has a number of its own in
+the reserved range, by which it is known, and none of the person who calls again.
 """
 
 from __future__ import annotations
@@ -321,4 +322,6 @@ def _plan(plan: Plan, clock: _PackedClock, speed: float, first_s: float) -> Plan
         application_up=moved(plan.application_up),
         speed_kmh=moved(plan.speed_kmh).scaled(speed),
         speed=speed,
+        # callers of a load test have a number each, so that no person's could be blocked
+        blocks=(),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scenarios.duty import Duty
+from scenarios.number_block import NumberBlock
 from scenarios.run_clock import RunClock
 from scenarios.step_function import StepFunction
 from scenarios.travel import KmPoint
@@ -71,6 +72,7 @@ class Plan:
     speed_kmh, detour : the roads
     hospitals, hospital_names : where patients go
     speed : how many scenario seconds pass in one second of the run clock (1 = as it is)
+    blocks : which nuisance numbers are blocked for a time, and when
     """
 
     clock: RunClock
@@ -90,3 +92,4 @@ class Plan:
     hospitals: tuple[KmPoint, ...]
     hospital_names: tuple[str, ...]
     speed: float = 1.0
+    blocks: tuple[NumberBlock, ...] = ()

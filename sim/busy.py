@@ -32,7 +32,8 @@ def busy_of(
     task_agency = agency[candidate_of_task(trace)]
     there = calls["there"] == 1
     answered = calls["outcome"] == CALL_OUTCOMES.index("answered")
-    blocked = calls["outcome"] == CALL_OUTCOMES.index("blocked")
+    no_line = [CALL_OUTCOMES.index(outcome) for outcome in ("blocked", "refused")]
+    turned_away = np.isin(calls["outcome"], no_line)
     until_call_s = until_incident_s = None
     if until_s is not None:
         until_call_s = until_s[caller]
@@ -80,7 +81,7 @@ def busy_of(
     held_s = np.where(answered, calls["talk_end_s"], calls["gave_up_s"])
     trunk = trace.callers.trunk[caller]
     for number, name in enumerate(plan.trunks):
-        held = there & ~blocked & (trunk == number)
+        held = there & ~turned_away & (trunk == number)
         found[f"lines:{name}"] = cut(held, calls["arrival_s"], held_s, until_call_s)
     return found
 

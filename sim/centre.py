@@ -12,6 +12,7 @@ from typing import Any
 
 from scenarios.plan import Plan
 from sim.agenda import Agenda
+from sim.blocked_numbers import BlockedNumbers
 from sim.field import Field
 from sim.lines import TrunkGroup
 from sim.rank import Kind, Rank
@@ -39,6 +40,7 @@ class Centre:
         self.trace = trace
         self.agenda = Agenda(plan.clock.begin_s)
         self.rows = rows
+        self.blocked_numbers = BlockedNumbers(plan.blocks)
         self.lines = [TrunkGroup(channels) for channels in plan.channels]
         self.call_takers = StaffedDesk(self.agenda, plan.call_takers, 0)
         self.dispatchers = (
@@ -96,7 +98,7 @@ class Centre:
                 if incident.calls == 1:
                     incident.first_call_s = call.arrival_s
             yield from self.call(call, row, incident)
-            if call.outcome == "answered":
+            if call.outcome in ("answered", "refused"):
                 return
             likely = plan.redial_blocked if call.outcome == "blocked" else plan.redial_abandoned
             if attempt + 1 == trace.attempts[caller] or trace.redial_u[row] >= likely:
@@ -108,7 +110,13 @@ class Centre:
     # 2. Lines
 
     def call(self, call: CallRow, row: int, incident: IncidentRow | None) -> Steps:
-        """Take a channel, or be blocked; hold it to the end of talk or to giving up."""
+        """Take a channel, or be blocked; hold it to the end of talk or to giving up.
+
+        A refused number takes none.
+        """
+        if self.blocked_numbers.refuses(self.trace.person[call.caller], call.arrival_s):
+            call.outcome = "refused"
+            return
         line = self.lines[self.trace.trunk[call.caller]]
         if not line.seize(call.arrival_s):
             call.outcome = "blocked"
@@ -211,6 +219,9 @@ class Centre:
         if left_s > 0:
             yield self._until(self.agenda.now + left_s, Rank.END_OF_WORK, call, Kind.CALL_WORK)
         call.work_end_s = self.agenda.now
+        self.blocked_numbers.wrapped_up(
+            trace.person[caller], trace.caller_id[caller], call.work_end_s
+        )
         self.call_takers.release(person)
 
     def on_record(self, incident: IncidentRow, call: CallRow) -> list[list[int]]:

@@ -88,7 +88,14 @@ TASK = np.dtype(
 )
 """`unit` counts within the agency; it and `hospital` are -1 for none."""
 
-CALL_OUTCOMES = ("", "answered", "blocked", "abandoned_announcement", "abandoned_queue")
+CALL_OUTCOMES = (
+    "",
+    "answered",
+    "blocked",
+    "abandoned_announcement",
+    "abandoned_queue",
+    "refused",
+)
 DUPLICATES = (None, "none", "recognised", "unrecognised")
 NOTIFICATION_OUTCOMES = ("", "acknowledged", "no_answer", "refused", "no_crew")
 """Texts by code."""

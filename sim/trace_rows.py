@@ -27,6 +27,7 @@ class TraceRows:
         callers, attempts = trace.callers, trace.attempts
         self.caller_id: list[int] = _listed(callers.caller_id)
         self.incident: list[int] = _listed(callers.incident)
+        self.person: list[int] = _listed(callers.person)
         self.trunk: list[int] = _listed(callers.trunk)
         self.arrival_s: list[float] = _listed(callers.arrival_s)
         self.talk_s: list[float] = _listed(callers.talk_s)

@@ -7,6 +7,7 @@ FLEET, DESK = "sim/fleet.py", "sim/staffed_desk.py"
 AGENDA, TABLES = "sim/rank.py", "sim/tables.py"
 
 LINES = "tests/sim/test_lines.py"
+NUMBERS = "tests/sim/test_number_block.py"
 QUEUE = "tests/sim/test_queue.py"
 TAKERS = "tests/sim/test_call_takers.py"
 DISPATCH = "tests/sim/test_dispatchers.py"
@@ -61,6 +62,16 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
         "again_s = call.arrival_s + ",
         QUEUE,
     ),
+    (
+        "2 lines",
+        "sim/blocked_numbers.py",
+        "now_s < self._until_s",
+        "now_s <= self._until_s",
+        NUMBERS,
+    ),
+    ("2 lines", "sim/blocked_numbers.py", "self._answered[person] = 0", "pass", NUMBERS),
+    ("2 lines", "sim/blocked_numbers.py", " or self.refuses(person, now_s)", "", NUMBERS),
+    ("2 lines", CENTRE, '("answered", "refused")', '("answered",)', NUMBERS),
     ("3 queue", CENTRE, "gives_up_s <= announced_s", "gives_up_s < announced_s", QUEUE),
     ("3 queue", CENTRE, "gives_up_s <= answered_s", "gives_up_s < answered_s", QUEUE),
     (

@@ -3,8 +3,9 @@
 A caller's wait runs from `connected_s` (the line answers; set-up is over) to `answered_s` (the
 call-taker speaks); it contains the announcement. Patience runs from the same moment. A call that
 was blocked, or failed before the line answered, never waited: `blocking` and `call_failures`
-count it. "Short abandoned" calls, given up sooner than `short_s` after connection, are in no
-numerator and no denominator of a measure that is asked with `short_s`.
+count it. A call of a refused number never reached the lines: `refused_calls` alone counts it.
+"Short abandoned" calls, given up sooner than `short_s` after connection, are in no numerator and
+no denominator of a measure that is asked with `short_s`.
 """
 
 from __future__ import annotations
@@ -64,9 +65,9 @@ def abandonment(records: Records, question: MeasureQuestion) -> list[Observation
 
 
 def blocking(records: Records, question: MeasureQuestion) -> list[Observations]:
-    """Count attempts that met no free line, over attempts."""
+    """Count attempts that met no free line, over attempts that reached the lines."""
     calls = asked(records.calls, question)
-    return [part_of(calls, calls.is_label("outcome", "blocked"), _every(calls))]
+    return [part_of(calls, calls.is_label("outcome", "blocked"), _offered(calls))]
 
 
 def handling_time(records: Records, question: MeasureQuestion) -> list[Observations]:
@@ -80,15 +81,21 @@ def handling_time(records: Records, question: MeasureQuestion) -> list[Observati
 
 
 def redials(records: Records, question: MeasureQuestion) -> list[Observations]:
-    """Count attempts that are a caller's second or later try, over attempts."""
+    """Count attempts that are a caller's second or later try, over those that reached the lines."""
     calls = asked(records.calls, question)
-    return [part_of(calls, calls["attempt"] > 0, _every(calls))]
+    return [part_of(calls, calls["attempt"] > 0, _offered(calls))]
 
 
 def offered_calls(records: Records, question: MeasureQuestion) -> list[Observations]:
     """Count attempts that reached the lines; shown as a number a week."""
     calls = asked(records.calls, question)
-    return [part_of(calls, _every(calls), _every(calls))]
+    return [part_of(calls, _offered(calls), _offered(calls))]
+
+
+def refused_calls(records: Records, question: MeasureQuestion) -> list[Observations]:
+    """Count attempts that were refused because their number is blocked, over attempts."""
+    calls = asked(records.calls, question)
+    return [part_of(calls, ~_offered(calls), _every(calls))]
 
 
 def doubled_calls(records: Records, question: MeasureQuestion) -> list[Observations]:
@@ -101,6 +108,11 @@ def doubled_calls(records: Records, question: MeasureQuestion) -> list[Observati
     doubled = np.zeros(len(calls), dtype=np.bool_)
     doubled[order[1:][again]] = True
     return [part_of(calls, doubled, _every(calls))]
+
+
+def _offered(calls: Table) -> Mask:
+    """Return the attempts that reached the lines: all but those of refused numbers."""
+    return ~calls.is_label("outcome", "refused")
 
 
 def _every(rows: Table) -> Mask:

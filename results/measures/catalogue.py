@@ -284,6 +284,18 @@ _MEASURES = (
         judged=False,
     ),
     Measure(
+        "refused_calls",
+        N_("Calls refused"),
+        N_("attempts refused because their number is blocked / attempts"),
+        "1",
+        "neither",
+        "share",
+        "calls",
+        CALL_CELLS,
+        calls.refused_calls,
+        judged=False,
+    ),
+    Measure(
         "doubled_calls",
         N_("Doubled calls"),
         N_("rows beyond the first about one and the same attempt, a week"),

@@ -17,7 +17,10 @@ def skeleton() -> dict[str, Any]:
     people = {"people": 2}
     kind = {"label": "Panggilan", "rate": rate}
     incident = {**kind, "label": "Kebakaran", "needs": [{"agencies": ["damkar"], "units": 1}]}
-    nuisance = {"kind": "prank", "people_per_day": 1, "calls_each": 3, "gap": time}
+    nuisance = {
+        **{"kind": "prank", "people_per_day": 1, "calls_each": 3, "gap": time},
+        "block": {"after": 3, "for": "24 jam"},
+    }
     hours = {"start": "07:00", "length": "8 jam"}
     return {
         "name": "kota",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 
 from scenarios.schema.base import (
     Label,
+    LongerThanZero,
     NotNegative,
     Number,
     Part,
@@ -168,6 +169,41 @@ class CallKind(_Category):
     """A kind of call without incident: silent, prank, information, test, another region's."""
 
 
+class _Block(Part):
+    """Blocking of a person's number for a time, after so many answered calls."""
+
+    after: Annotated[int, Field(ge=1, le=1000)] = Field(
+        description="Answered calls of one person after which the number is blocked; it is at "
+        "the end of the last one's wrap-up."
+    )
+
+    @property
+    def length_s(self) -> float:
+        """How long the number is blocked, s."""
+        return float(getattr(self, "for"))
+
+
+if TYPE_CHECKING:
+    Block = _Block
+else:
+    # a file says `for`, which no class body can
+    Block = create_model(
+        "Block",
+        __base__=_Block,
+        __module__=__name__,
+        __doc__=_Block.__doc__,
+        **{
+            "for": (
+                LongerThanZero,
+                Field(
+                    description="How long further calls of the number are refused; then the "
+                    "count begins anew."
+                ),
+            )
+        },
+    )
+
+
 class Nuisance(Part):
     """People who call again and again, whatever happens to their calls."""
 
@@ -177,6 +213,9 @@ class Nuisance(Part):
         description="Mean number of calls of one person (geometric, at least 1)."
     )
     gap: TimeDistribution = Field(description="From one call of a person to the next.")
+    block: Block | None = Field(
+        None, description="Blocking of the number for a time; left out: never."
+    )
 
 
 class Demand(Part):

@@ -32,6 +32,13 @@ IDS_PER_WEEK = 10**6
 IDS_PER_CATEGORY = 600 * IDS_PER_WEEK
 UNITS_PER_NEED = 20
 
+WholeNumbers = TypeVar("WholeNumbers", int, Ints)
+
+
+def origin_of(caller_id: WholeNumbers) -> WholeNumbers:
+    """Return what brings a caller (layer * 100 + digits), for one or for an array of them."""
+    return caller_id // (100 * IDS_PER_CATEGORY)
+
 
 class _Rows:
     """A table of arrays of one length."""

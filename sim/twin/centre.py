@@ -25,6 +25,7 @@ ANSWERED = CALL_OUTCOMES.index("answered")
 BLOCKED = CALL_OUTCOMES.index("blocked")
 ABANDONED_ANNOUNCEMENT = CALL_OUTCOMES.index("abandoned_announcement")
 ABANDONED_QUEUE = CALL_OUTCOMES.index("abandoned_queue")
+REFUSED = CALL_OUTCOMES.index("refused")
 FIRST = DUPLICATES.index("none")
 RECOGNISED = DUPLICATES.index("recognised")
 UNRECOGNISED = DUPLICATES.index("unrecognised")
@@ -68,7 +69,7 @@ def lost(w: World, rules: Rules, caller: int, now_s: float) -> None:
 
 @part
 def attempt(w: World, caller: int, now_s: float) -> None:
-    """Take a channel, or be blocked."""
+    """Take a channel, or be blocked; a refused number takes none, and tries no more."""
     row = _row(w, caller)
     call = w.calls[row]
     call.there = 1
@@ -85,6 +86,9 @@ def attempt(w: World, caller: int, now_s: float) -> None:
     number = w.incident[caller]
     if number >= 0:
         _called(w, number, now_s)
+    if w.number[caller] >= 0 and now_s < w.numbers[w.number[caller]].until_s:
+        call.outcome = REFUSED
+        return
     trunk = w.trunk[caller]
     if w.held[trunk] >= at(w, SPEED + 1 + trunk, now_s):
         call.outcome = BLOCKED
@@ -325,7 +329,21 @@ def wrap_up(w: World, caller: int, now_s: float) -> None:
 def end_wrap_up(w: World, caller: int, now_s: float) -> None:
     """Be free for the next call."""
     w.calls[_row(w, caller)].work_end_s = now_s
+    if w.number[caller] >= 0:
+        _count_answered(w, w.number[caller], now_s)
     release(desks_of(w), CALL_TAKERS, w.callers[caller].person, now_s)
+
+
+@part
+def _count_answered(w: World, number: int, now_s: float) -> None:
+    """Count an answered call whose work is over, and block the number if it was the last."""
+    row = w.numbers[number]
+    if now_s < row.until_s:
+        return
+    row.answered += 1
+    if row.answered == row.after:
+        row.answered = 0
+        row.until_s = now_s + row.length_s
 
 
 # 5. Dispatcher

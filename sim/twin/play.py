@@ -13,7 +13,7 @@ from sim.played import CALL_OUTCOMES, Played
 from sim.twin.compiled import compiled_loop
 from sim.twin.world import blank, ints, rules_of, world_of
 
-STATE = ("steps", "held", "desks", "people", "agencies", "units")
+STATE = ("steps", "held", "numbers", "desks", "people", "agencies", "units")
 """What a stretch leaves behind, and the next must not find."""
 
 

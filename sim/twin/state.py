@@ -17,6 +17,12 @@ CAUSE = np.dtype([("step", "i8"), ("subject", "i8"), ("person", "i8")])
 CALLER = np.dtype([("left_s", "f8"), ("person", "i4"), ("attempt", "i4"), ("queued", "i4")])
 """Of each caller: wrap-up left, who answers, the attempt under way, the place in the queue."""
 
+NUMBER = np.dtype(
+    [("until_s", "f8"), ("length_s", "f8"), ("after", "i8"), ("answered", "i8")], align=True
+)
+"""Of each number that may come to be blocked: until when it is, for how long and after how many
+answered calls it is, and how many there were."""
+
 REPORT = np.dtype([("next_candidate", "i8"), ("relayer", "i8"), ("person", "i8")])
 """Of each incident: where its relay by phone goes on, the caller whose call-taker relays
 (`DISPATCHER` for the dispatcher, `NOBODY` before), and the dispatcher."""
@@ -106,6 +112,7 @@ class World(NamedTuple):
     # the trace
     caller_id: NDArray[np.int64]
     incident: NDArray[np.int64]
+    number: NDArray[np.int64]
     trunk: NDArray[np.int64]
     arrival_s: NDArray[np.float64]
     talk_s: NDArray[np.float64]
@@ -163,6 +170,7 @@ class World(NamedTuple):
     # who is where
     steps: NDArray[Any]
     held: NDArray[np.int64]
+    numbers: NDArray[Any]
     desks: NDArray[Any]
     people: NDArray[Any]
     queues: NDArray[np.int64]

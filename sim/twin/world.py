@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.duty import Duty
+from scenarios.number_block import BlockableNumbers, blockable_numbers
 from scenarios.plan import Plan
 from scenarios.step_function import StepFunction
 from scenarios.trace import Trace
@@ -25,6 +26,7 @@ from sim.twin.state import (
     DESK,
     EVENT,
     NOBODY,
+    NUMBER,
     PERSON,
     REPORT,
     STEPS,
@@ -73,6 +75,7 @@ def world_of(trace: Trace, plan: Plan, played: Played) -> World:
     about = incidents.incident_id[incident_of] * 1000 + candidates.need * UNITS_PER_NEED
     candidate_of = candidate_of_task(trace)
     number_of_unit = np.arange(len(tasks)) - candidates.first_task[candidate_of]
+    blockable = blockable_numbers(callers, plan.blocks)
     desks, people, queues = _desks(plan, trace)
     agencies, units = _agencies(plan, trace)
     calendar, changed, turned_on = _calendar(plan)
@@ -88,6 +91,7 @@ def world_of(trace: Trace, plan: Plan, played: Played) -> World:
     return World(
         caller_id=ints(callers.caller_id),
         incident=ints(callers.incident),
+        number=ints(blockable.of_caller),
         trunk=ints(callers.trunk),
         arrival_s=_floats(callers.arrival_s),
         talk_s=_floats(callers.talk_s),
@@ -143,6 +147,7 @@ def world_of(trace: Trace, plan: Plan, played: Played) -> World:
         step_values=_floats([v for f in functions for v in f.values]),
         steps=_steps(functions),
         held=np.zeros(len(plan.channels), dtype=np.int64),
+        numbers=_numbers(blockable),
         desks=desks,
         people=people,
         queues=queues,
@@ -175,6 +180,14 @@ def _floats(values: Any) -> NDArray[np.float64]:
 
 def _flags(values: Any) -> NDArray[np.bool_]:
     return np.require(values, np.bool_, ["C", "A", "W"])
+
+
+def _numbers(blockable: BlockableNumbers) -> NDArray[Any]:
+    numbers = np.zeros(len(blockable.after), NUMBER)
+    numbers["until_s"] = -np.inf
+    numbers["length_s"] = blockable.length_s
+    numbers["after"] = blockable.after
+    return numbers
 
 
 def _takes(plan: Plan) -> NDArray[np.bool_]:

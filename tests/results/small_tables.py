@@ -45,6 +45,11 @@ def blocked(**more: Any) -> dict[str, Any]:
     return {"outcome": "blocked", "arrival_s": 99.0, **more}
 
 
+def refused(**more: Any) -> dict[str, Any]:
+    """Return a call of a number that is blocked for a time."""
+    return {"outcome": "refused", "arrival_s": 99.0, **more}
+
+
 def failed(**more: Any) -> dict[str, Any]:
     """Return a call that failed technically."""
     return {"outcome": "failed", "failure": "timeout", "arrival_s": 99.0, **more}

@@ -7,7 +7,7 @@ import pytest
 from results.measures.question import MeasureQuestion
 from results.measures.tally import tally
 from results.records import Records
-from tests.results.small_tables import answered, blocked, failed, given_up, records
+from tests.results.small_tables import answered, blocked, failed, given_up, records, refused
 
 
 def fraction(seen: Records, measure: str, statistic: Any, **more: Any) -> tuple[float, float]:
@@ -64,6 +64,18 @@ def test_measures_of_calls(
     measure: str, statistic: str, more: dict[str, Any], expected: tuple[float, float]
 ) -> None:
     assert fraction(DAY, measure, statistic, **more) == expected
+
+
+def test_refused_calls_are_in_a_measure_of_their_own_and_in_no_other_of_the_lines() -> None:
+    calls = [answered(0.0, work_end_s=160.0), blocked(), given_up(9.0), refused(), refused()]
+    seen = records(calls=[*calls, refused(attempt=1)])
+
+    assert fraction(seen, "refused_calls", "share") == (3, 6)
+    assert fraction(seen, "blocking", "share") == (1, 3)
+    assert fraction(seen, "abandonment", "share") == (1, 2)
+    assert fraction(seen, "service_level", "within", within_s=10.0) == (1, 2)
+    assert fraction(seen, "redials", "share") == (0, 3)
+    assert fraction(seen, "offered_calls", "count")[0] == 3
 
 
 def test_work_that_never_ended_is_not_within_any_bound_and_has_no_part_in_the_mean() -> None:

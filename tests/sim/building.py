@@ -43,6 +43,8 @@ class Caller:
     ticket_latency: float = 0
     trunk: int = 0
     id: int | None = None
+    person: int | None = None
+    """Callers of one person share a number; left out: the caller is a person of their own."""
     patience: float = ENDLESS
     announcement: float = 0
     setup: float = 0
@@ -137,7 +139,7 @@ def trace_of(
                 "layer": 0,
                 "category": kinds if about < 0 else incidents[about].kind,
                 "incident": about,
-                "person": ids[i],
+                "person": ids[i] if c.person is None else c.person,
                 "trunk": c.trunk,
                 "arrival_s": c.at,
                 "talk_s": c.talk,

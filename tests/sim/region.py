@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scenarios.duty import Duty, duty_of
+from scenarios.number_block import NumberBlock
 from scenarios.plan import AgencyPlan, Category, Plan, UnitPlan
 from scenarios.run_clock import RunClock
 from scenarios.step_function import StepFunction, steps
@@ -60,6 +61,7 @@ class Region:
     length: float = DAY_S
     warm_up: float = 0
     start_of_week: float = 0
+    blocks: Sequence[NumberBlock] = ()
 
 
 def duty(staff: Staff, begin_s: float = 0) -> Duty:
@@ -110,4 +112,5 @@ def plan_of(region: Region) -> Plan:
         detour=region.detour,
         hospitals=tuple(region.hospitals),
         hospital_names=tuple(f"hospital {i}" for i in range(len(region.hospitals))),
+        blocks=tuple(region.blocks),
     )

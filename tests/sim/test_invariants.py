@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sim.busy import busy_of
+from sim.played import CALL_OUTCOMES
 from sim.rows import CallRow, TaskRow
 from sim.rows_played import played_of
 from tests.sim.building import Ask, Caller, Incident, UnitWork
@@ -76,7 +77,7 @@ def channels_are_never_exceeded_and_a_call_is_blocked_only_when_all_are_held(wor
         held = [
             (c.arrival_s, c.talk_end_s if c.outcome == "answered" else c.gave_up_s)
             for c in mine
-            if c.outcome != "blocked"
+            if c.outcome not in ("blocked", "refused")
         ]
         assert sorted(held) == sorted(seen.rows.busy[f"lines:trunk {k}"])
         for since_s, end_s in held:
@@ -87,6 +88,29 @@ def channels_are_never_exceeded_and_a_call_is_blocked_only_when_all_are_held(wor
                 # a channel freed at this very instant may be held again by a later arrival
                 still = sum(a <= call.arrival_s <= b for a, b in held)
                 assert still >= channels.at(call.arrival_s)
+
+
+def numbers_are_refused_while_they_are_blocked_and_never_else(world, seen):
+    rules = {block.origin: block for block in seen.plan.blocks}
+    person = seen.trace.callers.person.tolist()
+    for who in set(person):
+        mine = [c for c in seen.rows.calls if person[c.caller] == who]
+        ends_s = sorted(c.work_end_s for c in mine if c.work_end_s == c.work_end_s)
+        blocked: list[tuple[float, float]] = []
+        borne = 0
+        for end_s in ends_s if rules else ():
+            if blocked and end_s < blocked[-1][1]:
+                continue
+            borne += 1
+            if borne == rules[0].after:
+                borne = 0
+                blocked.append((end_s, end_s + rules[0].length_s))
+        for call in mine:
+            refused = call.outcome == "refused"
+            assert refused <= any(a <= call.arrival_s < b for a, b in blocked)
+            # work that began at this very instant may end at it, when the call has come already
+            assert refused >= any(a < call.arrival_s < b for a, b in blocked)
+            assert not refused or call.connected_s != call.connected_s
 
 
 def tasks_by_unit(seen) -> dict[tuple[int, int], list[TaskRow]]:
@@ -179,7 +203,7 @@ def moments_are_in_order(world, seen):
 def attempts_are_kept_and_follow_one_another(world, seen):
     callers, _, _ = world
     outcomes = [c.outcome for c in seen.rows.calls]
-    assert set(outcomes) <= {"answered", "blocked", "abandoned_announcement", "abandoned_queue"}
+    assert set(outcomes) <= set(CALL_OUTCOMES[1:])
     for number, caller in enumerate(callers):
         tries = seen.tries(number)
         assert [c.attempt for c in tries] == list(range(len(tries)))
@@ -187,7 +211,7 @@ def attempts_are_kept_and_follow_one_another(world, seen):
         assert 1 <= len(tries) <= len(caller.tries)
         for call, following in itertools.pairwise(tries):
             over_s = call.arrival_s if call.outcome == "blocked" else call.gave_up_s
-            assert call.redialled and call.outcome != "answered"
+            assert call.redialled and call.outcome not in ("answered", "refused")
             assert following.arrival_s == over_s + caller.tries[call.attempt].delay
         assert not tries[-1].redialled
     for call in seen.rows.calls:
@@ -247,6 +271,7 @@ CLAIMS = (
     work_begins_only_below_the_scheduled_number_and_nobody_waits_while_there_is_a_place,
     calls_are_taken_first_come_first_served_by_one_call_taker_each,
     channels_are_never_exceeded_and_a_call_is_blocked_only_when_all_are_held,
+    numbers_are_refused_while_they_are_blocked_and_never_else,
     a_unit_does_its_tasks_one_by_one_and_begins_only_in_its_hours,
     tasks_that_wait_are_taken_by_priority_then_age_then_id,
     moments_are_in_order,
@@ -259,7 +284,7 @@ CLAIMS = (
 
 def branches(seen: Seen) -> set[str]:
     """Return which branches of the model a play went through."""
-    hit = {c.outcome for c in seen.rows.calls}
+    hit = {f"call {c.outcome}" for c in seen.rows.calls}
     hit |= {f"duplicate {c.duplicate}" for c in seen.rows.calls}
     hit |= {"redialled" for c in seen.rows.calls if c.redialled}
     hit |= {n.outcome for n in seen.rows.notifications}
@@ -275,7 +300,8 @@ def branches(seen: Seen) -> set[str]:
 
 
 BRANCHES = {
-    *("answered", "blocked", "abandoned_announcement", "abandoned_queue", "redialled"),
+    *(f"call {outcome}" for outcome in CALL_OUTCOMES[1:]),
+    "redialled",
     *("duplicate none", "duplicate recognised", "duplicate unrecognised", "unreported"),
     *("acknowledged", "no_answer", "refused", "no_crew", "phone", "application"),
     *("homeward True", "homeward False", "hospital", "waited", "dispatcher"),

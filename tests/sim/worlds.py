@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
+from scenarios.number_block import NumberBlock
 from tests.sim.building import ENDLESS, Ask, Attempt, Caller, Incident, UnitWork
 from tests.sim.region import Agency, Kind, Region
 
@@ -64,6 +65,7 @@ def callers(draw, incidents: int, trunks: int) -> list[Caller]:
             about=draw(about),
             trunk=draw(st.integers(0, trunks - 1)),
             tries=draw(attempts()),
+            person=draw(st.sampled_from([1, 1, 2, None])),
         )
         for _ in range(draw(st.sampled_from([6, 12, 3, 1])))
     ]
@@ -145,6 +147,7 @@ def regions(draw) -> Region:
         speed_kmh=draw(changing(st.sampled_from([30.0, 60.0, 120.0]))),
         hospitals=draw(st.sampled_from([[], [(1, 1)], [(1, 1), (0, 1), (0, 1)]])),
         kinds=[Kind(2), Kind(1, (False, True, True)), Kind(2, (False, False, False))],
+        blocks=draw(st.sampled_from([[], [], [NumberBlock(0, 1, 40.0)], [NumberBlock(0, 2, 6.0)]])),
     )
 
 

@@ -50,6 +50,7 @@ _OUTCOMES = {
     "blocked": N_("met a busy line"),
     "abandoned_announcement": N_("gave up during the announcement"),
     "abandoned_queue": N_("gave up while waiting"),
+    "refused": N_("was refused, the number being blocked"),
     "failed": N_("failed for technical reasons"),
 }
 

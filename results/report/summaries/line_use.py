@@ -23,7 +23,7 @@ class TrunkUse:
     mean, most : float, int
         In use: mean over time, and at the worst instant.
     attempts, blocked : int
-        Calls that came by it, and those that met a busy line.
+        Calls that came by it (refused numbers do not), and those that met a busy line.
     """
 
     trunk: str
@@ -68,6 +68,7 @@ def line_use(records: Records) -> LineUse:
     """Return the use of each trunk group that has staffing rows, by name."""
     staff, calls = records.staffing, records.calls
     blocked = calls.is_label("outcome", "blocked")
+    refused = calls.is_label("outcome", "refused")
     found = []
     for group in sorted(g for g in staff.labels["group"] if g.startswith("lines:")):
         rows = staff.where(staff.is_label("group", group))
@@ -76,7 +77,7 @@ def line_use(records: Records) -> LineUse:
             continue
         trunk = group.removeprefix("lines:")
         seconds = float((rows["end_s"] - rows["start_s"]).sum())
-        mine = calls.is_label("trunk", trunk)
+        mine = calls.is_label("trunk", trunk) & ~refused
         found.append(
             TrunkUse(
                 trunk=trunk,
