@@ -38,6 +38,8 @@ class Asked:
         What plays the simulation.
     dask : str or None
         Address of the Dask scheduler whose workers play it; None for processes of this machine.
+    explain : bool
+        Rank what drives the targets.
     """
 
     region: str
@@ -47,6 +49,7 @@ class Asked:
     out: Path | None = None
     engine: Literal["twin", "simpy"] = "twin"
     dask: str | None = None
+    explain: bool = False
 
 
 Region = Annotated[
@@ -152,6 +155,16 @@ Ranges = Annotated[
         help=N_(
             "Move each assumption to the ends of its range and simulate again, to see which "
             "targets flip: all of them, none, or as many as a time allows."
+        ),
+    ),
+]
+Explain = Annotated[
+    bool,
+    typer.Option(
+        "--explain",
+        help=N_(
+            "Rank what drives the targets that are missed or narrowly met: simulate again with "
+            "demand, talk, staff, travel and more a fifth better, one at a time."
         ),
     ),
 ]

@@ -11,9 +11,11 @@ import typer
 from results.precision.found import PrecisionFound
 from results.staff_needed import StaffNeeded
 from results.terminal import print_verdict
+from results.terminal_drivers import print_drivers
 from results.terminal_precision import print_precision
 from results.terminal_staff import print_staff_needed
 from results.verdict.exit_codes import ExitCode, exit_code
+from results.verdict.explained import TargetExplained
 from results.verdict.region import RegionVerdict
 from scenarios.schema import Scenario
 from scenarios.text import current_language
@@ -69,6 +71,8 @@ def end(found: Found, screen: Screen) -> None:
             print_precision(
                 found.precision, screen.people, current_language(), scenario=found.scenario
             )
+        explained = [TargetExplained.from_dict(e) for e in found.summary.get("explained", ())]
+        print_drivers(explained, screen.people, scenario=found.scenario)
     if found.broke_off:
         screen.warn(_("The load test did not reach its end: {why}").format(why=found.broke_off))
     screen.note(_("Report: {path}").format(path=found.report))

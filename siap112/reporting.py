@@ -15,6 +15,7 @@ from results.report.report_data import ReportData
 from results.report.write import write_report
 from results.run_folder import OpenedRun, open_run
 from results.staff_needed import StaffNeeded
+from results.verdict.explained import TargetExplained
 from results.verdict.ranges_tried import RangesTried
 from results.verdict.region import RegionVerdict
 from results.whole_file import RunFolderError, read_json, write_json
@@ -78,6 +79,7 @@ def report_data(path: Path) -> ReportData:
         finished_at=_finished_at(path, run.manifest),
         stages_s=read_json(stages) if stages.is_file() else {},
         ranges=_ranges(run),
+        explained=_explained(run),
         staff_needed=_staff_needed(run),
         gaps=tuple(m for opened in (run, *parts.values()) for m in opened.missing),
     )
@@ -122,6 +124,11 @@ def _staff_needed(run: OpenedRun) -> StaffNeeded | None:
     if run.summary is None or "staff_needed" not in run.summary:
         return None
     return StaffNeeded.from_dict(run.summary["staff_needed"])
+
+
+def _explained(run: OpenedRun) -> tuple[TargetExplained, ...]:
+    found = () if run.summary is None else run.summary.get("explained", ())
+    return tuple(TargetExplained.from_dict(target) for target in found)
 
 
 def _finished_at(path: Path, manifest: Manifest) -> datetime:

@@ -15,6 +15,7 @@ from siap112.asking import Asked
 from siap112.compiling import compile_twin
 from siap112.console import Screen
 from siap112.executor_asked import executor_asked
+from siap112.explaining import explain_drivers
 from siap112.outcome import Found
 from siap112.ranging import RangesAsked, replay_ranges
 from siap112.reporting import report_on, write_stages
@@ -24,6 +25,7 @@ from siap112.staff_bands import staff_bands
 from siap112.stage_watch import StageWatch
 from siap112.summary import asking_for, summary_of
 from sim.executors.executor import Executor
+from sim.memory.check import check_memory
 
 
 def judge_simulation_of(
@@ -49,11 +51,15 @@ def judge_simulation_of(
 
     Raises
     ------
+    ScenarioError
+        If it would need more memory than this machine has.
     RunFolderError
         If the run folder cannot be written, or holds a finished run or another.
     ClusterError
         If the Dask cluster asked for cannot do the work.
     """
+    on_this_machine = 0 if asked.dask else workers
+    check_memory(loaded.scenario, workers=on_this_machine, engine=asked.engine)
     manifest = new_manifest(loaded, asked, "sim", command)
     with executor_asked(asked) as executor, run_begun(loaded, asked, manifest, screen) as begun:
         return _judge(loaded, asked, ranges, screen, begun, executor, language, workers, precision)
@@ -89,6 +95,12 @@ def _judge(
         loaded, asked, ranges, simulated, screen, workers=workers, executor=executor
     )
     watch.lap("ranges")
+    explained = None
+    if asked.explain:
+        explained = explain_drivers(
+            loaded, asked, simulated, screen, workers=workers, executor=executor
+        )
+        watch.lap("drivers")
     targets = asking_for(loaded.scenario, "simulation").targets
     verdict = judge_region(
         loaded.scenario.name,
@@ -108,6 +120,8 @@ def _judge(
         clock_zero_s=run_clock(loaded.scenario.run).start_of_week_s,
     )
     more = {"precision": [p.to_dict() for p in simulated.precision]} if precision else {}
+    if explained is not None:
+        more["explained"] = [target.to_dict() for target in explained]
     summary = summary_of(verdict, rows if simulated.weeks else (), ranges=tried.to_dict(), **more)
     if (needed := staff_bands(loaded, asked, screen)) is not None:
         summary["staff_needed"] = needed.to_dict()

@@ -14,6 +14,7 @@ from results.report.sections.assumptions import assumptions_section
 from results.report.sections.checklist import checklist_section
 from results.report.sections.demand import demand_section
 from results.report.sections.deployment import deployment_section
+from results.report.sections.drivers import drivers_section
 from results.report.sections.glossary import glossary_section
 from results.report.sections.lines import lines_section
 from results.report.sections.making import making_section, moment
@@ -36,6 +37,7 @@ SECTIONS: tuple[Callable[[Page], Section | None], ...] = (
     staff_needed_section,
     deployment_section,
     targets_section,
+    drivers_section,
     demand_section,
     service_level_section,
     waiting_section,

@@ -11,6 +11,7 @@ from results.measures.cells import ShiftOfHour
 from results.records import Records
 from results.report.pairing_view import PairingView
 from results.staff_needed import StaffNeeded
+from results.verdict.explained import TargetExplained
 from results.verdict.ranges_tried import RangesTried
 from results.verdict.region import RegionVerdict
 from scenarios.provenance import Provenance
@@ -47,6 +48,8 @@ class ReportData:
         What the assumptions do at the ends of their ranges; None where nothing was simulated.
     staff_needed : StaffNeeded, optional
         Bands of staff; None for what is no draft.
+    explained : tuple of TargetExplained
+        What drives the targets that are missed or narrowly met; empty where that was not asked.
     gaps : tuple of str
         What is missing from the run folder and what that means, in words, translated.
     """
@@ -63,6 +66,7 @@ class ReportData:
     finished_at: datetime | None = None
     stages_s: Mapping[str, float] = field(default_factory=dict)
     ranges: RangesTried | None = None
+    explained: tuple[TargetExplained, ...] = ()
     staff_needed: StaffNeeded | None = None
     gaps: tuple[str, ...] = ()
 

@@ -114,7 +114,7 @@ def moved_together(loaded: LoadedScenario, paths: Iterable[str], end: End) -> Sc
         else:
             factor = span.factors[0 if end == "low" else 1]
             _put(data, place, _moved(value, place, factor, place, loaded))
-    return _within_bounds(data, loaded.resolved)[0]
+    return within_bounds(data, loaded.resolved)[0]
 
 
 def _at(
@@ -131,7 +131,7 @@ def _at(
             _put(data, place, moved)
         else:
             data = moved
-    return _within_bounds(data, loaded.resolved)
+    return within_bounds(data, loaded.resolved)
 
 
 def _between(value: Any, span: Range, end: End, reach: float) -> Any:
@@ -139,7 +139,7 @@ def _between(value: Any, span: Range, end: End, reach: float) -> Any:
     now, then = as_quantity(value), as_quantity(written)
     if reach == 1 or not now or then is None:
         return written
-    return scaled(_not_whole(value), 1 + reach * (then / now - 1))
+    return scaled(not_whole(value), 1 + reach * (then / now - 1))
 
 
 def _moved(node: Any, path: KeyPath, factor: float, top: KeyPath, loaded: LoadedScenario) -> Any:
@@ -155,11 +155,11 @@ def _moved(node: Any, path: KeyPath, factor: float, top: KeyPath, loaded: Loaded
         return node
     if isinstance(node, dict) and "distribution" in node:
         own = {key: node[key] for key in node if (*path, key) in loaded.entries}
-        times = scaled(_not_whole(node), factor)
+        times = scaled(not_whole(node), factor)
         return node if times is None else {**times, **own}
     if isinstance(node, dict):
         return {k: _moved(v, (*path, k), factor, top, loaded) for k, v in node.items()}
-    times = scaled(_not_whole(node), factor)
+    times = scaled(not_whole(node), factor)
     if times is not None:
         return times
     if isinstance(node, list):
@@ -167,16 +167,16 @@ def _moved(node: Any, path: KeyPath, factor: float, top: KeyPath, loaded: Loaded
     return node
 
 
-def _not_whole(node: Any) -> Any:
+def not_whole(node: Any) -> Any:
     """Return numbers written as whole ones as others; where they count, the schema says so."""
     if isinstance(node, int) and not isinstance(node, bool) and abs(node) < _EXACT:
         return float(node)
     if isinstance(node, list):
-        return [_not_whole(item) for item in node]
-    return {k: _not_whole(v) for k, v in node.items()} if isinstance(node, dict) else node
+        return [not_whole(item) for item in node]
+    return {k: not_whole(v) for k, v in node.items()} if isinstance(node, dict) else node
 
 
-def _within_bounds(data: dict[str, Any], before: dict[str, Any]) -> tuple[Scenario, bool]:
+def within_bounds(data: dict[str, Any], before: dict[str, Any]) -> tuple[Scenario, bool]:
     held_back = False
     for _round in range(_ROUNDS):
         try:

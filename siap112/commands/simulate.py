@@ -8,6 +8,7 @@ from siap112.asking import (
     Dask,
     Engine,
     EngineName,
+    Explain,
     Language,
     Out,
     Precision,
@@ -32,6 +33,7 @@ def simulate(
     dask: Dask = None,
     engine: Engine = EngineName.TWIN,
     ranges: Ranges = "60s",
+    explain: Explain = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
     lang: Language = None,
@@ -49,7 +51,14 @@ def simulate(
 
     screen = Screen(as_json=as_json, quiet=quiet)
     asked = Asked(
-        region, tuple(situations or ()), tuple(settings or ()), seed, out, engine.value, dask
+        region,
+        tuple(situations or ()),
+        tuple(settings or ()),
+        seed,
+        out,
+        engine.value,
+        dask,
+        explain,
     )
     how_far = ranges_asked(ranges)
     loaded = load_scenario(region, situations=asked.situations, settings=asked.settings)

@@ -25,6 +25,7 @@ _STAGES = {
     "calls": N_("playing the calls"),
     "simulation": N_("simulation"),
     "ranges": N_("assumptions at their ends"),
+    "drivers": N_("what drives the targets"),
     "units": N_("waiting for units"),
     "verdict": N_("verdict"),
     "report": N_("report"),

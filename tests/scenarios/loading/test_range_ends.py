@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from scenarios.loading.range_ends import RangeEnds, range_ends
 from tests.scenarios.loading.conftest import Files
 
@@ -45,6 +47,21 @@ def test_what_covers_more_than_weights_is_moved(files: Files) -> None:
 
     low, high = (rate.ends[end].scenario.demand.incidents["medis"].rate for end in ("low", "high"))
     assert (low.per_day, high.per_day) == (14, 28)
+
+
+def test_a_rate_written_as_a_whole_number_is_not_rounded_but_units_are(files: Files) -> None:
+    rate = (
+        "rate = { per_day = 4 }",
+        'rate = { per_day = 4, assumption = "-", range = ["x0.7", "x1.4"] }',
+    )
+    posts = ("units = 3\n\n[agencies.ambulans]", 'units = 3\nassumption = "-"\n'
+             'range = ["x0.7", "x1.5"]\n\n[agencies.ambulans]')  # fmt: skip
+
+    ends = {path: a.ends["low"].scenario for path, a in found(files, rate, posts).items()}
+
+    fires = ends["demand.incidents.kebakaran.rate"].demand.incidents["kebakaran"]
+    assert fires.rate.per_day == pytest.approx(2.8)
+    assert ends["agencies.damkar.posts[0]"].agencies["damkar"].posts[0].units == 2
 
 
 def test_a_latency_that_was_measured_is_assumed_no_more(files: Files) -> None:

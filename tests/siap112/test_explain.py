@@ -1,0 +1,48 @@
+"""`siap112 simulate --explain`: what drives a missed target, from end to end."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from results.number_forms import NO_BREAK
+from tests.siap112.commands import siap112
+from tests.small_scenario import small_scenario_toml
+
+SLOW = "demand.work.talk.mean=30 menit"
+
+
+def test_what_drives_a_missed_target_is_ranked_in_json_terminal_and_report(tmp_path: Path) -> None:
+    file = tmp_path / "kecil.toml"
+    file.write_text(small_scenario_toml())
+    words = ["simulate", str(file), "--set", SLOW, "--explain", "--ranges", "none", "--lang", "en"]
+
+    as_json = siap112(*words, "--json", "--out", "a", folder=tmp_path)
+    said = siap112(*words, "--out", "b", folder=tmp_path)
+
+    assert as_json.code == said.code == 1, as_json.err
+    explained = {e["target"]: e for e in json.loads(as_json.out)["explained"]}
+    target = explained["dijawab"]
+    assert target["outcome"] == "missed"
+    ranked = [effect["driver"] for effect in target["effects"]]
+    gains = {effect["driver"]: effect["gain"] for effect in target["effects"]}
+    assert {"staff", "talk"} <= set(ranked[:3])
+    assert list(gains.values()) == sorted(gains.values(), reverse=True)
+    assert gains["staff"] > 0.01 and gains["talk"] > 0.01
+    assert abs(gains["travel"]) < 1e-9  # how long units drive holds up no caller
+    told = " ".join(said.out.replace(NO_BREAK, " ").split())
+    assert "What helps most: Answered within 10 s (missed) 1. " in told
+    page = (tmp_path / "b" / "report.html").read_text("utf-8")
+    assert 'id="drivers"' in page and "What drives the results" in page
+
+
+def test_nothing_is_explained_unasked(tmp_path: Path) -> None:
+    file = tmp_path / "kecil.toml"
+    file.write_text(small_scenario_toml())
+
+    said = siap112(
+        "simulate", str(file), "--ranges", "none", "--json", "--out", "a", folder=tmp_path
+    )
+
+    assert "explained" not in json.loads(said.out)
+    assert 'id="drivers"' not in (tmp_path / "a" / "report.html").read_text("utf-8")
