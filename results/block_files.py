@@ -65,7 +65,8 @@ def read_block(folder: Path, block: int) -> Records:
     """
     path = path_of(folder, block)
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        # given a name, numpy leaves the file open if it cannot read it
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return Records(**{name: _table(name, arrays) for name in TABLES})
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         message = _("{path}: is not a block of a run ({error}); delete it, or run again")

@@ -101,11 +101,14 @@ class DaskCluster:
 def _connected(address: str) -> Any:
     try:
         from distributed import Client
+        from distributed.comm import get_address_host_port
     except ImportError as error:
         message = _("--dask needs a package more: pip install 'siap112[dask]' ({error})")
         raise ClusterError(message.format(error=error)) from error
+    look_at: Any = get_address_host_port
+    client: Any = Client
     try:
-        client: Any = Client
+        look_at(address)  # a client that stumbles over its address would leave a trace of itself
         return client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         message = _(

@@ -16,7 +16,7 @@ class Processes:
     """An executor of worker processes.
 
     They give way to other programs, for a load test that runs beside them is measured and they
-    are not; and they leave Ctrl-C to the process that started them.
+    are not. They leave Ctrl-C to the process that started them, and end when it is killed.
 
     Parameters
     ----------
@@ -50,8 +50,20 @@ class Processes:
 def _begin_worker(language: str) -> None:
     import os
     import signal
+    import threading
 
     set_language(language)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(5)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that started it is killed: nobody waits for its work."""
+    import os
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,205 @@
+"""A simulation that was killed or stopped goes on by the same command, to the same tables."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from results.block_files import blocks_there
+from results.records import Records
+from results.run_folder import OpenedRun, create_run, open_run, read_manifest
+from results.run_held import held
+from results.table import same
+from tests.loadtest.driver.processes import descendants, gone
+from tests.siap112.commands import Running, Said, siap112
+from tests.sim.runs import MANIFEST
+from tests.small_scenario import small_scenario_toml
+
+WEEKS = 24
+MISSED = 1
+FEW = 5
+"""Blocks after which a run is killed."""
+
+
+def region(folder: Path, weeks: int = WEEKS) -> Path:
+    text = small_scenario_toml()
+    for old, new in (("weeks_at_least = 2", weeks), ("weeks_at_most = 4", weeks)):
+        assert old in text
+        text = text.replace(old, f"{old.partition(' ')[0]} = {new}")
+    file = folder / "kecil.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def command(folder: Path, *more: str, out: str = "run") -> list[str]:
+    file = region(folder)
+    # the SimPy model is slow enough to be met in the middle of its work
+    words = ["simulate", str(file), "--ranges", "none", "--engine", "simpy", "--lang", "en"]
+    return [*words, "--out", out, *more]
+
+
+def blocks_of(folder: Path) -> list[int]:
+    prefix, behind = blocks_there(folder / "blocks")
+    return [*prefix, *behind]
+
+
+def killed(folder: Path, *more: str) -> Path:
+    """Kill a run, with all its workers, when some blocks are there; return its folder."""
+    run = folder / "run"
+    running = Running(*command(folder, *more), folder=folder)
+    try:
+        running.wait_for(lambda: len(blocks_of(run)) >= FEW, "blocks")
+        workers = descendants(running.pid)
+        os.kill(running.pid, signal.SIGKILL)
+        said = running.end()
+        gone(workers)
+    finally:
+        running.kill()
+    assert said.code == -signal.SIGKILL
+    assert FEW <= len(blocks_of(run)) < WEEKS
+    return run
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> OpenedRun:
+    """Return a run that nothing disturbed."""
+    folder = tmp_path_factory.mktemp("whole")
+    said = siap112(*command(folder), folder=folder)
+    assert said.code == MISSED, said.err
+    return open_run(folder / "run")
+
+
+def alike(a: Records | None, b: Records | None) -> bool:
+    assert a is not None and b is not None
+    return all(same(table, b.tables()[name]) for name, table in a.tables().items())
+
+
+def test_a_killed_run_goes_on_and_ends_with_the_same_tables(
+    whole: OpenedRun, tmp_path: Path
+) -> None:
+    run = killed(tmp_path)
+    assert read_manifest(run).state == "running"
+    before = {
+        p.name: (p.stat().st_mtime_ns, p.stat().st_ino) for p in (run / "blocks").glob("*.npz")
+    }
+    half = (run / "blocks" / "000000.npz").read_bytes()[:1000]
+    (run / "blocks" / f"{WEEKS - 1:06d}.npz.4711.part").write_bytes(half)
+
+    again = Running(*command(tmp_path), folder=tmp_path)
+    try:
+        again.wait_for(lambda: len(blocks_of(run)) >= len(before) + FEW, "more blocks")
+        later = {
+            p.name: (p.stat().st_mtime_ns, p.stat().st_ino) for p in (run / "blocks").glob("*.npz")
+        }
+        said = again.end()
+    finally:
+        again.kill()
+
+    assert said.code == MISSED, said.err
+    assert f"{len(before)} weeks are there" in said.err
+    assert before.items() <= later.items()  # not one was played again
+    opened = open_run(run)
+    assert opened.manifest.state == "finished"
+    assert alike(opened.records, whole.records)
+    assert opened.records is not None
+    weeks, calls = np.unique(opened.records.calls["week"], return_counts=True)
+    assert weeks.tolist() == list(range(WEEKS))
+    assert whole.records is not None
+    assert calls.tolist() == np.unique(whole.records.calls["week"], return_counts=True)[1].tolist()
+    assert opened.summary == whole.summary
+    assert not list((run / "blocks").iterdir())
+
+
+def test_the_other_engine_and_other_workers_may_go_on(whole: OpenedRun, tmp_path: Path) -> None:
+    run = killed(tmp_path, "--workers", "1")
+
+    said = siap112(*command(tmp_path, "--engine", "twin", "--workers", "3"), folder=tmp_path)
+
+    assert said.code == MISSED, said.err
+    opened = open_run(run)
+    assert opened.manifest.engine == "simpy, twin"
+    assert alike(opened.records, whole.records)
+
+
+def test_after_ctrl_c_the_same_command_goes_on(whole: OpenedRun, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    running = Running(*command(tmp_path), folder=tmp_path)
+    try:
+        running.wait_for(lambda: len(blocks_of(run)) >= FEW, "blocks")
+        said = running.interrupt()
+    finally:
+        running.kill()
+    assert said.code == 130
+    assert "The same command with --out run goes on from there." in said.err
+    stopped = open_run(run)
+    assert (stopped.manifest.state, stopped.records_from) == ("interrupted", "tables")
+    kept = len(blocks_of(run))
+    assert kept >= max(FEW, stopped.manifest.weeks)
+
+    said = siap112(*command(tmp_path), folder=tmp_path)
+
+    assert said.code == MISSED, said.err
+    assert f"{kept} weeks are there" in said.err
+    assert alike(open_run(run).records, whole.records)
+
+
+def refused(folder: Path, *more: str) -> Said:
+    said = siap112(*command(folder, *more), folder=folder)
+    assert said.code == 2, said
+    assert "Traceback" not in said.err
+    return said
+
+
+def test_a_finished_run_is_not_begun_again(tmp_path: Path) -> None:
+    words = command(tmp_path, "--engine", "twin", "--workers", "1")
+    assert siap112(*words, folder=tmp_path).code == MISSED
+    tables = {p.name: p.read_bytes() for p in (tmp_path / "run" / "tables").iterdir()}
+
+    said = refused(tmp_path)
+
+    assert "run: holds a run that is finished" in said.err
+    assert "siap112 report run" in said.err
+    assert tables == {p.name: p.read_bytes() for p in (tmp_path / "run" / "tables").iterdir()}
+
+
+def test_what_does_not_agree_is_named_and_the_blocks_stay(tmp_path: Path) -> None:
+    run = killed(tmp_path)
+    kept = blocks_of(run)
+
+    seed = refused(tmp_path, "--seed", "2")
+    setting = refused(tmp_path, "--set", "lines.announcement=6s")
+    both = refused(tmp_path, "--seed", "2", "--with", "separuh-staf")
+    manifest = json.loads((run / "manifest.json").read_text("utf-8"))
+    (run / "manifest.json").write_text(json.dumps({**manifest, "model": "of old"}))
+    model = refused(tmp_path)
+
+    assert "an unfinished run of another seed," in seed.err
+    assert "go on with it by its own command (siap112 simulate" in seed.err
+    assert "an unfinished run of another scenario, situation or setting," in setting.err
+    assert "another scenario, situation or setting and of another seed," in both.err
+    assert "an unfinished run of another version of siap112 or of numpy" in model.err
+    assert "its own command" not in model.err
+    assert blocks_of(run) == kept
+
+
+def test_a_run_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
+    run = killed(tmp_path)
+
+    with held(run):
+        said = refused(tmp_path)
+
+    assert "is being written by another siap112 just now" in said.err
+
+
+@pytest.mark.parametrize("source", ["ready", "loadtest"])
+def test_a_run_with_a_load_test_is_not_taken_up(source: str, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    create_run(tmp_path / "run", replace(MANIFEST, source=source), {})  # type: ignore[arg-type]
+
+    assert "a run with a load test, which cannot be taken up again" in refused(tmp_path).err

@@ -1,0 +1,90 @@
+"""Executors: each does every piece once, and hands out no more than keeps it busy."""
+
+from __future__ import annotations
+
+import operator
+import os
+from concurrent.futures import Future
+from typing import Any
+
+import pytest
+
+from sim.executors.executor import Executor, in_any_order
+from sim.executors.here import Here
+from sim.executors.local import local_executor
+from sim.executors.processes import Processes
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_piece_is_done_once(workers: int) -> None:
+    executor = local_executor(workers)
+    waiting: dict[Future[int], int] = {}
+    try:
+        done = list(
+            in_any_order(
+                executor, lambda n: executor.submit(operator.mul, n, n), range(20), waiting
+            )
+        )
+    finally:
+        executor.close()
+
+    assert sorted(done) == [(n, n * n) for n in range(20)]
+    assert waiting == {}
+
+
+def test_one_worker_is_this_process() -> None:
+    assert Here().submit(os.getpid).result() == os.getpid()
+
+
+def test_several_workers_are_others() -> None:
+    executor = Processes(2)
+    try:
+        assert executor.submit(os.getpid).result() != os.getpid()
+    finally:
+        executor.close()
+
+
+class Slow(Here):
+    """Does nothing until it is told."""
+
+    at_once = 3
+
+    def __init__(self) -> None:
+        self.handed_out: list[Future[Any]] = []
+
+    def submit(self, work: Any, *given: Any) -> Future[Any]:
+        self.handed_out.append(Future())
+        return self.handed_out[-1]
+
+
+def test_no_more_is_handed_out_than_is_wanted_at_one_time() -> None:
+    executor = Slow()
+    most: list[int] = []
+    waiting: dict[Future[int], int] = {}
+
+    def hand_out(number: int) -> Future[int]:
+        future = executor.submit(operator.neg, number)
+        most.append(len(waiting) + 1)
+        if len(executor.handed_out) >= executor.at_once:
+            executor.handed_out[number - 2].set_result(-number)
+        return future
+
+    pieces = in_any_order(executor, hand_out, range(9), waiting)
+    for _ in range(7):
+        next(pieces)
+
+    assert max(most) == executor.at_once
+    assert len(waiting) == 2
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_is_under_way_is_known_when_it_is_broken_off() -> None:
+    executor: Executor = Here()
+    waiting: dict[Future[None], int] = {}
+    with pytest.raises(KeyboardInterrupt):
+        list(in_any_order(executor, lambda _: executor.submit(interrupt), [1, 2], waiting))
+
+    assert waiting == {}
