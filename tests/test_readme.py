@@ -20,6 +20,7 @@ import pytest
 from loadtest.process import DriverReport
 from results.measures.catalogue import MEASURES
 from results.measures.rows import MeasureRow
+from results.staff_needed import StaffNeeded
 from results.verdict.exit_codes import ExitCode
 from results.verdict.region import judge_region
 from results.verdict.target_verdict import CellVerdict, TargetVerdict
@@ -29,7 +30,9 @@ from tests.readme_examples import write_files as write_files_of
 
 README = (ROOT / "README.md").read_text("utf-8")
 JSON_PAGE = (ROOT / "docs" / "json.md").read_text("utf-8")
-COMMANDS = ("ready", "check", "simulate", "loadtest", "deployment up", "report", "regions")
+COMMANDS = (
+    "ready", "check", "simulate", "loadtest", "deployment up", "report", "regions", "new",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if examples_of(p)])
@@ -105,6 +108,7 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
         ("`targets`", {field.name for field in fields(TargetVerdict)}),
         ("`measures`", {field.name for field in fields(MeasureRow)}),
         ("`load_test`", {field.name for field in fields(DriverReport)}),
+        ("`staff_needed`", {field.name for field in fields(StaffNeeded)}),
     ],
 )
 def test_the_page_about_json_names_every_key(heading: str, keys: set[str]) -> None:

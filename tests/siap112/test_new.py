@@ -146,7 +146,7 @@ def test_a_draft_gets_bands_and_is_never_ready(
     for end in needed["ends"]:
         assert all(people >= 2 for people in end["people"].values())
         assert all(share >= 0.9 for share in end["share"].values())
-    assert re.search(r"shift pagi, 07:00 to 14:00 +2 +2 +\d +2", told)
+    assert re.search(r"shift pagi, 07:00–14:00 +2 +2 +\d +2", told)
     assert max(map(len, told.splitlines())) <= 80
 
     for language, words in (

@@ -85,7 +85,7 @@ def _banner(page: Page, verdict: RegionVerdict) -> Banner:
     sentence = _(_SENTENCES[verdict.outcome]).format(
         region=page.names.region(), missed=number(counts["missed"]), of=len(verdict.targets)
     )
-    if verdict.targets_outcome != verdict.outcome:
+    if verdict.targets_outcome != verdict.outcome and not verdict.draft:
         sentence += " " + _(_OF_THE_TARGETS[verdict.targets_outcome])
     return Banner(
         outcome=verdict.outcome,

@@ -58,9 +58,7 @@ def shift_words(shift: str, scenario: Scenario) -> str:
     name = Names(scenario).cell("shift", shift)
     if begin % 1 or end % 1:
         return name
-    return _("{shift}, {begin} to {end}").format(
-        shift=name, begin=clock_time(int(begin)), end=clock_time(int(end))
-    )
+    return f"{name}, {clock_time(int(begin))}–{clock_time(int(end))}"
 
 
 def how_found(needed: StaffNeeded, scenario: Scenario) -> str:
