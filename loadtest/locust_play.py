@@ -20,6 +20,7 @@ from loadtest.deployment.up import DeploymentError, RunningDeployment, start
 from loadtest.deployment_profile import DeploymentProfile, ProfileError, load_profile
 from loadtest.driver.driver import Driver
 from loadtest.driver_report import DriverReport
+from loadtest.left_out import left_out
 from loadtest.operators_part import operators_part, says_when
 from loadtest.order import (
     REFERENCE_SETUP_S,
@@ -169,6 +170,8 @@ class LocustPlay:
             self._by_hand = bool(parts)
             for part in parts:
                 print(part, flush=True)
+        for text in left_out(loaded.scenario):
+            print(text, flush=True)
         check_profile(profile, play)
         folder, manifest = begin_part(
             path,

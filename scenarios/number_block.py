@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.categories import numbered_nuisance
+from scenarios.schema.scenario import Scenario
 from scenarios.trace.tables import Callers, Floats, Ints, origin_of
 
 
@@ -50,6 +52,15 @@ class BlockableNumbers:
     of_caller: Ints
     after: Ints
     length_s: Floats
+
+
+def number_blocks(scenario: Scenario) -> tuple[NumberBlock, ...]:
+    """Return which nuisance numbers of a scenario are blocked, its situations' too."""
+    return tuple(
+        NumberBlock(100 * found.layer + found.digits, block.after, block.length_s)
+        for found in numbered_nuisance(scenario)
+        if (block := found.nuisance.block) is not None
+    )
 
 
 def blockable_numbers(callers: Callers, blocks: Sequence[NumberBlock]) -> BlockableNumbers:

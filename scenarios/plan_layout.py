@@ -6,9 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from scenarios.categories import layers, numbered_categories, numbered_nuisance
+from scenarios.categories import layers, numbered_categories
 from scenarios.duty import Duty, duty_of, holding, hours_of_duty, lay_out
-from scenarios.number_block import NumberBlock
+from scenarios.number_block import number_blocks
 from scenarios.plan import AgencyPlan, Category, Plan, UnitPlan
 from scenarios.run_clock import HOUR_S, RunClock, Window, run_clock, windows
 from scenarios.schema.agencies import Agency, Post
@@ -116,11 +116,7 @@ def lay_out_plan(scenario: Scenario, seed: int, replication: int = 0) -> Plan:
         detour=scenario.place.roads.detour,
         hospitals=tuple(land.at(h.lat, h.lon) for h in hospitals),
         hospital_names=tuple(h.name for h in hospitals),
-        blocks=tuple(
-            NumberBlock(100 * found.layer + found.digits, block.after, block.length_s)
-            for found in numbered_nuisance(scenario)
-            if (block := found.nuisance.block) is not None
-        ),
+        blocks=number_blocks(scenario),
     )
 
 

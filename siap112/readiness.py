@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
+from loadtest.left_out import left_out
 from results.comparison import measured_latencies
 from results.records import Records
 from results.run_folder import RunFolder
@@ -29,6 +30,7 @@ from siap112.reporting import report_on, write_pairing, write_stages
 from siap112.simulating import new_manifest, new_run, simulate_into
 from siap112.staff_bands import staff_bands
 from siap112.stage_watch import StageWatch
+from sim.memory.check import check_memory
 from sim.pairing import pair
 from sim.replications import Simulated
 
@@ -92,6 +94,12 @@ def judge_readiness(
     ScenarioError, SpeedRefused, ProfileError, DeploymentError, RunFolderError, SetupTooSlow
         Each says what to do.
     """
+    check_memory(
+        loaded.scenario,
+        workers=workers if with_simulation else 1,
+        engine=asked.engine,
+        weeks_together=with_simulation,
+    )
     watch = StageWatch()
     drafted = draft(loaded, asked, test)
     manifest = new_manifest(loaded, asked, "ready", command)
@@ -177,6 +185,8 @@ def _play_and_simulate(job: _Job, drafted: Draft) -> tuple[Tested, _Simulation |
         ready = stack.enter_context(deployed(drafted, job.loaded, job.test, files, job.screen))
         job.watch.lap("deployment")
         tell_expected(ready, job.screen)
+        for text in left_out(job.loaded.scenario):
+            job.screen.note(text)
         on_begin = at_beginning(ready, job.loaded.scenario, job.screen)
         playing = Playing(job.loaded, job.asked, ready, job.folder, job.command, on_begin=on_begin)
         stack.callback(playing.kill)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from loadtest.left_out import left_out
 from loadtest.operators_part import operators_part
 from loadtest.order import Order, choose_speed, make_play, read_order, reference_spec
 from scenarios.loading import load_scenario
@@ -28,6 +29,16 @@ def test_an_order_is_the_same_after_its_file(tmp_path: Path, order: Order) -> No
 
     assert read_order(tmp_path) == order
     assert "Infinity" not in (tmp_path / "order.json").read_text()
+
+
+def test_it_is_said_that_blocking_of_nuisance_numbers_is_not_played(tmp_path: Path) -> None:
+    bontang = load_scenario("bontang").scenario
+
+    with in_language("en"):
+        (said,) = left_out(bontang)
+    assert said.startswith("The load test does not play the blocking of nuisance numbers")
+    assert not make_play(bontang, ORDER).plan.blocks
+    assert left_out(brisk(tmp_path).scenario) == []
 
 
 def test_the_same_order_makes_the_same_play(tmp_path: Path) -> None:

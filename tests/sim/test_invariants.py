@@ -15,6 +15,7 @@ from sim.played import CALL_OUTCOMES
 from sim.rows import CallRow, TaskRow
 from sim.rows_played import played_of
 from tests.sim.building import Ask, Caller, Incident, UnitWork
+from tests.sim.number_claims import numbers_are_refused_while_they_are_blocked_and_never_else
 from tests.sim.playing import Seen, play
 from tests.sim.region import Agency, Kind, Region
 from tests.sim.twin.both import busy_differs
@@ -88,29 +89,6 @@ def channels_are_never_exceeded_and_a_call_is_blocked_only_when_all_are_held(wor
                 # a channel freed at this very instant may be held again by a later arrival
                 still = sum(a <= call.arrival_s <= b for a, b in held)
                 assert still >= channels.at(call.arrival_s)
-
-
-def numbers_are_refused_while_they_are_blocked_and_never_else(world, seen):
-    rules = {block.origin: block for block in seen.plan.blocks}
-    person = seen.trace.callers.person.tolist()
-    for who in set(person):
-        mine = [c for c in seen.rows.calls if person[c.caller] == who]
-        ends_s = sorted(c.work_end_s for c in mine if c.work_end_s == c.work_end_s)
-        blocked: list[tuple[float, float]] = []
-        borne = 0
-        for end_s in ends_s if rules else ():
-            if blocked and end_s < blocked[-1][1]:
-                continue
-            borne += 1
-            if borne == rules[0].after:
-                borne = 0
-                blocked.append((end_s, end_s + rules[0].length_s))
-        for call in mine:
-            refused = call.outcome == "refused"
-            assert refused <= any(a <= call.arrival_s < b for a, b in blocked)
-            # work that began at this very instant may end at it, when the call has come already
-            assert refused >= any(a < call.arrival_s < b for a, b in blocked)
-            assert not refused or call.connected_s != call.connected_s
 
 
 def tasks_by_unit(seen) -> dict[tuple[int, int], list[TaskRow]]:
@@ -202,8 +180,7 @@ def moments_are_in_order(world, seen):
 
 def attempts_are_kept_and_follow_one_another(world, seen):
     callers, _, _ = world
-    outcomes = [c.outcome for c in seen.rows.calls]
-    assert set(outcomes) <= set(CALL_OUTCOMES[1:])
+    assert {c.outcome for c in seen.rows.calls} <= set(CALL_OUTCOMES[1:])
     for number, caller in enumerate(callers):
         tries = seen.tries(number)
         assert [c.attempt for c in tries] == list(range(len(tries)))
@@ -300,8 +277,7 @@ def branches(seen: Seen) -> set[str]:
 
 
 BRANCHES = {
-    *(f"call {outcome}" for outcome in CALL_OUTCOMES[1:]),
-    "redialled",
+    *("redialled", *(f"call {outcome}" for outcome in CALL_OUTCOMES[1:])),
     *("duplicate none", "duplicate recognised", "duplicate unrecognised", "unreported"),
     *("acknowledged", "no_answer", "refused", "no_crew", "phone", "application"),
     *("homeward True", "homeward False", "hospital", "waited", "dispatcher"),

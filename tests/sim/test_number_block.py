@@ -6,13 +6,19 @@ import numpy as np
 import pytest
 
 from scenarios.number_block import NumberBlock, blockable_numbers
+from scenarios.plan_layout import lay_out_plan
+from scenarios.schema import Scenario
+from scenarios.trace.draw import draw_trace
 from scenarios.trace.tables import IDS_PER_CATEGORY
+from sim.engine import ENGINES
 from sim.played import CALL_OUTCOMES
 from sim.reference import play_rows
+from sim.simulate import play as simulated
 from tests.sim.building import Ask, Attempt, Caller, Incident, UnitWork, trace_of
 from tests.sim.playing import Seen
 from tests.sim.region import Agency, Region, plan_of
 from tests.sim.twin.both import difference, play_both
+from tests.small_scenario import small_scenario_data
 
 WHO = 7
 
@@ -171,3 +177,25 @@ def test_a_person_has_one_number_whatever_the_order_of_the_callers():
     assert found.of_caller.tolist() == [1, 0, 1, 0]
     assert found.after.tolist() == [2, 2]
     assert found.length_s.tolist() == [60, 60]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_of_each_person_no_more_are_answered_than_are_borne_or_were_under_way(engine):
+    data = small_scenario_data()
+    usil = {"kind": "prank", "people_per_day": 40, "calls_each": 4, "gap": "30 s"}
+    data["demand"]["nuisance"] = {"usil": {**usil, "block": {"after": 2, "for": "24 jam"}}}
+    found = Scenario.model_validate(data)
+    trace, plan = draw_trace(found, 1), lay_out_plan(found, 1)
+    calls = simulated(trace, plan, engine=engine).calls
+    person = dict(zip(trace.callers.caller_id.tolist(), trace.callers.person.tolist(), strict=True))
+    refused = calls.is_label("outcome", "refused")
+    assert refused.sum() > 20
+    assert not (refused & calls["emergency"]).any()
+    who = np.array([person[c] for c in calls["caller_id"].tolist()])
+    for one in np.unique(who[refused]):
+        mine = who == one
+        first_s = calls["arrival_s"][mine & refused].min()
+        ended_s = np.sort(calls["work_end_s"][mine])
+        assert ended_s[1] <= first_s, "two were wrapped up before"
+        later = mine & (calls["arrival_s"] > ended_s[1]) & (calls["arrival_s"] < first_s + 86_400)
+        assert refused[later].all()

@@ -36,6 +36,7 @@ from results.report.pairing_view import (
 from results.report.pictures.pairing import pairing_picture, play_words
 from results.report.summaries.load_test_facts import LoadTestFacts, load_test_facts
 from results.report.wording.prose import joined, say
+from scenarios.number_block import number_blocks
 from scenarios.text import N_, ngettext
 from scenarios.text import gettext as _
 
@@ -100,6 +101,12 @@ def _seen(page: Page, facts: LoadTestFacts) -> list[Block]:
             "the load test's clock."
         )
         sentence = joined([sentence, say(text, speed=number(play.speed, 1))])
+    if number_blocks(page.data.scenario):
+        text = _(
+            "Blocking of nuisance numbers was not played: each call of a load test has a test "
+            "number of its own."
+        )
+        sentence = joined([sentence, say(text)])
     rows: list[tuple[Text, Text]] = [
         (capital(_(_OUTCOMES.get(name, name))), number(count)) for name, count in facts.outcomes
     ]
