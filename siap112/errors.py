@@ -31,6 +31,11 @@ def explained(error: BaseException) -> tuple[int, str] | None:
         return ExitCode.BAD_INPUT, str(error)
     if _is_unreachable(error):
         return ExitCode.TARGET_UNREACHABLE, str(error)
+    if isinstance(error, MemoryError) or type(error).__name__ == "BrokenProcessPool":
+        return ExitCode.INTERNAL_ERROR, _(
+            "Broken off: a process got no more memory, or was ended from outside ({error}). Free "
+            "memory, or use a shorter run.length, fewer --workers, or a lower run.weeks_at_most."
+        ).format(error=str(error) or type(error).__name__)
     if isinstance(error, Exception):
         return _internal(error)
     return None

@@ -143,6 +143,7 @@ def _play(
     executor: Executor | None,
     budget_s: float | None,
 ) -> tuple[dict[tuple[str, str], Found], bool]:
+    from sim.memory.check import fits
     from sim.range_queue import EndToPlay
     from sim.ranges import play_ends
 
@@ -151,6 +152,16 @@ def _play(
         for assumption in assumptions
         for end, moved in assumption.ends.items()
     ]
+    if executor is None:
+        every = len(ends)
+        ends = [e for e in ends if fits(e.scenario, workers=workers, engine=asked.engine)]
+        if len(ends) < every:
+            screen.note(
+                _(
+                    "{count} of {all} ends of assumptions need more memory than this machine "
+                    "has, and are not tried; shorten run.length, or lower --workers."
+                ).format(count=every - len(ends), all=every)
+            )
 
     def promise(_key: tuple[str, str], evidence: Found) -> float:
         return max(_ways(scenario, simulated, evidence).values(), default=0.0)

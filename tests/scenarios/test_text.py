@@ -28,7 +28,7 @@ AS_WRITTEN = re.compile(r"`[^`]+`|(?<![\w-])--[a-z]+")
 """Commands, keys and options; they have no other name in another language."""
 ALIKE = {
     "Dispatcher", "Dispatchers", "Kecamatan", "kecamatan", "Target", "Targets", "target", "Unit",
-    "{n} unit", "{owners}: {field}", "{first}, {second}, ...", "{evidence}: {outcome}",
+    "{n} unit", "{n} GB", "{owners}: {field}", "{first}, {second}, ...", "{evidence}: {outcome}",
     "{option}: {error}", "  SIP          udp {host}:{port}",
 }  # fmt: skip
 """Texts that may stand alike in both languages."""
