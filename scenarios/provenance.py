@@ -261,7 +261,7 @@ def _range(written: Any, inner: Any, path: KeyPath, findings: list[Finding]) -> 
         wrong(_("is not a range"), _("write low and high in the unit of the number, or factors"))
         return None
     is_distribution = isinstance(inner, dict) and "distribution" in inner
-    centre = _mean(inner) if is_distribution else as_quantity(inner)
+    centre = mean_without_zeros(inner) if is_distribution else as_quantity(inner)
     if centre is None:
         if is_distribution:  # the distribution itself is wrong, and that will be said
             return Range(written[0], written[1], (1.0, 1.0))
@@ -283,8 +283,8 @@ def _is_set(table: dict[str, Any]) -> bool:
     return any(isinstance(part, dict) and "setting" in part for part in table.values())
 
 
-def _mean(table: dict[str, Any]) -> float | None:
-    """Return the mean of a distribution's part that is not zero, in its own unit."""
+def mean_without_zeros(table: dict[str, Any]) -> float | None:
+    """Return the mean of a distribution's part that is not zero, in its own unit; None if wrong."""
     plain = {
         key: item["value"] if isinstance(item, dict) and "value" in item else item
         for key, item in table.items()

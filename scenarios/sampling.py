@@ -22,6 +22,7 @@ from scenarios.schema.distribution import (
     Lognormal,
     Weibull,
 )
+from scenarios.schema.empirical import Quantiles, Samples, scale_of
 
 Floats = NDArray[np.float64]
 
@@ -71,6 +72,10 @@ def _quantiles(d: AnyDistribution, u: Floats) -> Floats:
         return _gamma(d, u)
     if isinstance(d, Lognormal):
         return _lognormal(d, u)
+    if isinstance(d, Quantiles):
+        return _between_quantiles(d, u)
+    if isinstance(d, Samples):
+        return _one_of_samples(d, u)
     return _weibull(d, u)
 
 
@@ -107,6 +112,26 @@ def _lognormal(d: Lognormal[float], u: Floats) -> Floats:
     drawn *= sigma
     np.exp(drawn, out=drawn)
     drawn *= median
+    return drawn
+
+
+def _between_quantiles(d: Quantiles[float], u: Floats) -> Floats:
+    shares, values = np.array(d.shares), np.array(d.values) * scale_of(d)
+    below = np.searchsorted(shares, u, side="right") - 1
+    np.minimum(below, len(shares) - 2, out=below)
+    slopes = np.diff(values) / np.diff(shares)
+    drawn: Floats = u - shares[below]
+    drawn *= slopes[below]
+    drawn += values[below]
+    # what is rounded must not pass the next quantile
+    return np.minimum(drawn, values[below + 1], out=drawn)
+
+
+def _one_of_samples(d: Samples[float], u: Floats) -> Floats:
+    values = np.array(d.values) * scale_of(d)
+    number = (u * len(values)).astype(np.int64)
+    np.minimum(number, len(values) - 1, out=number)
+    drawn: Floats = values[number]
     return drawn
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _WIDTH = 100
+_FEW = 24
+"""Longer lists, as of measured values, are read best in lines of their own."""
 _IN_ONE_LINE = ("distribution", "value", "id")
 """Tables with one of these keys are read best in one line."""
 
@@ -98,7 +100,9 @@ def _is_tables(value: Any) -> bool:
 
 def _fits_a_line(table: Mapping[str, Any]) -> bool:
     return any(key in table for key in _IN_ONE_LINE) and not any(
-        isinstance(item, Mapping) and "distribution" in item for item in table.values()
+        (isinstance(item, Mapping) and "distribution" in item)
+        or (isinstance(item, list | tuple) and len(item) > _FEW)
+        for item in table.values()
     )
 
 

@@ -190,7 +190,10 @@ def _distribution(context: _Context, path: KeyPath, found: Any) -> _Wording:
 def _no_distribution(context: _Context, path: KeyPath, found: Any) -> _Wording:
     return (
         _("does not say which distribution it is"),
-        _('write distribution = "lognormal" (or constant, exponential, gamma, weibull)'),
+        _(
+            'write distribution = "lognormal" (or constant, exponential, gamma, weibull, '
+            "quantiles, samples)"
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from scenarios.loading.schema_walk import annotation_at
 from scenarios.loading.settings import Setting, apply_setting, parse_setting
 from scenarios.loading.situation_arguments import parse_situation, start_of
 from scenarios.loading.toml_file import display, read_toml
+from scenarios.loading.value_files import untold, with_values
 from scenarios.loading.without import take_without, unknown_without
 from scenarios.problems import Finding, Problem, ScenarioError, near_names, shown
 from scenarios.provenance import take_provenance
@@ -53,19 +54,23 @@ def load_scenario(
     """
     merged = Merged()
     problems: list[Problem] = []
+    of_files: list[Problem] = []
     # Without the region there is nothing on which the rest could be tried.
     if isinstance(region, Path):
         path, name = region, display(region)
     else:
         path, name = _find(region, "region", None)
-    for layer in _file_layers(path, name, (), problems):
+    for layer in _file_layers(path, name, (), problems, of_files):
         problems += unknown_without(merged, layer)
         merged.add(layer)
     read = [parse_setting(text) for text in settings]
     set_paths = {setting.path for setting in read if isinstance(setting, Setting)}
-    _add_situations(merged, situations, set_paths, problems)
+    _add_situations(merged, situations, set_paths, problems, of_files)
     for setting in read:
-        problems += apply_setting(merged, setting) if isinstance(setting, Setting) else [setting]
+        if isinstance(setting, Setting):
+            problems += apply_setting(merged, setting, of_files)
+        else:
+            problems.append(setting)
     entries, findings = provenance_in_force(merged)
     scenario: Scenario | None = None
     remarks: list[Finding] = []
@@ -93,7 +98,7 @@ def load_scenario(
         scenario=scenario,
         files=tuple(layer.path for layer in merged.layers if layer.path is not None),
         entries=entries,
-        notes=tuple(dict.fromkeys(_problem(merged, remark) for remark in remarks)),
+        notes=tuple(dict.fromkeys((*of_files, *(_problem(merged, remark) for remark in remarks)))),
         resolved=merged.data,
     )
 
@@ -110,7 +115,11 @@ def from_resolved(path: str | Path) -> LoadedScenario:
 
 
 def _add_situations(
-    merged: Merged, arguments: Sequence[str], set_paths: Set[KeyPath], problems: list[Problem]
+    merged: Merged,
+    arguments: Sequence[str],
+    set_paths: Set[KeyPath],
+    problems: list[Problem],
+    of_files: list[Problem],
 ) -> None:
     names: set[str] = set()
     for text in arguments:
@@ -124,7 +133,8 @@ def _add_situations(
                 path, shown_name = _find(name_or_path, "situation", argument)
                 name = path.stem
                 if name not in names:
-                    layers = _file_layers(path, shown_name, ("situations", name), problems)
+                    prefix = ("situations", name)
+                    layers = _file_layers(path, shown_name, prefix, problems, of_files)
                     for layer in layers:
                         problems += unknown_without(merged, layer)
                         merged.add(layer)
@@ -185,8 +195,12 @@ def _find(name: str, sort: Sort, argument: str | None) -> tuple[Path, str]:
     raise ScenarioError([Problem(where, "", shown(name), wrong, remedy)])
 
 
-def _file_layers(path: Path, name: str, prefix: KeyPath, problems: list[Problem]) -> list[Layer]:
+def _file_layers(
+    path: Path, name: str, prefix: KeyPath, problems: list[Problem], of_files: list[Problem]
+) -> list[Layer]:
     """Return a file's layer, above those of the files that it extends.
+
+    What is worth a look in the CSV files that it names is added to `of_files`.
 
     Raises
     ------
@@ -214,10 +228,14 @@ def _file_layers(path: Path, name: str, prefix: KeyPath, problems: list[Problem]
         seen.append(path.resolve())
         extends = data.pop("extends", None)
         without = take_without(data, name, prefix, problems)
+        data, of_values = with_values(data, path.parent, name, prefix)
         plain, entries, findings = take_provenance(data)
+        problems += of_values.problems
         problems += [
-            Problem(name, path_text(f.path), f.found, f.expected, f.remedy) for f in findings
+            Problem(name, path_text(f.path), f.found, f.expected, f.remedy)
+            for f in untold(findings, of_values)
         ]
+        of_files += of_values.notes
         for key in reversed(prefix):
             plain = {str(key): plain}
         placed = {(*prefix, *place): entry for place, entry in entries.items()}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from scenarios.provenance import EXEMPT_KEYS, is_quantity
+from scenarios.provenance import EXEMPT_KEYS, is_quantity, mean_without_zeros
 from scenarios.schema.base import format_duration, parse_duration, parse_share
 
-_OF_DISTRIBUTION = ("value", "mean", "median", "scale")
+_OF_DISTRIBUTION = ("value", "mean", "median", "scale", "values")
+_EXACT = 2**53
+_EMPIRICAL = ("quantiles", "samples")
 
 
 def scaled(value: Any, factor: float) -> Any:
@@ -51,9 +53,10 @@ def scaled_throughout(node: Any, factor: float) -> Any:
 
 def _distribution(table: dict[str, Any], factor: float) -> dict[str, Any] | None:
     made = dict(table)
-    for key in _OF_DISTRIBUTION:
+    # values that are scaled to a mean need no scaling of their own
+    for key in ("mean",) if "mean" in table else _OF_DISTRIBUTION:
         if key in table:
-            times = scaled(table[key], factor)
+            times = scaled(_not_counted(table[key]), factor)
             if times is None:
                 return None
             made[key] = times
@@ -62,6 +65,27 @@ def _distribution(table: dict[str, Any], factor: float) -> dict[str, Any] | None
     elif "mu" in table:
         return None
     return made
+
+
+def mean_as_written(table: Any) -> str | float | None:
+    """Return the mean of quantiles or samples that say none, as a file would write it.
+
+    None for what is no such distribution, or wrong.
+    """
+    if not isinstance(table, dict) or table.get("distribution") not in _EMPIRICAL:
+        return None
+    mean = mean_without_zeros(table)
+    if mean is None:
+        return None
+    return format_duration(round(mean, 6)) if isinstance(table["values"][0], str) else mean
+
+
+def _not_counted(value: Any) -> Any:
+    """Return a whole number as another: a distribution counts nothing."""
+    if isinstance(value, list):
+        return [_not_counted(item) for item in value]
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return float(value) if is_whole and abs(value) < _EXACT else value
 
 
 def _rate(table: dict[str, Any], factor: float) -> dict[str, Any] | None:

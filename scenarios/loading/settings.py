@@ -6,12 +6,14 @@ import fnmatch
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from scenarios.key_path import KeyPath, Pattern, parse_path, path_text
 from scenarios.loading import schema_walk
 from scenarios.loading.layers import Layer, Merged
-from scenarios.loading.scaling import scaled
+from scenarios.loading.scaling import mean_as_written, scaled
+from scenarios.loading.value_files import with_values
 from scenarios.problems import Finding, Problem, shown, suggestion
 from scenarios.provenance import Provenance, parse_factor, take_provenance
 from scenarios.text import gettext as _
@@ -57,23 +59,37 @@ def parse_setting(text: str) -> Setting | Problem:
     return Setting(text, path, _value(value.strip()))
 
 
-def apply_setting(merged: Merged, setting: Setting) -> list[Problem]:
-    """Put a setting over what is merged; returns what is wrong with it."""
-    plain, entries, findings = take_provenance({"value": {"": setting.value}})
-    value = plain["value"][""]
-    factor = parse_factor(value)
-    problems = [_problem(setting, f.path[2:], f) for f in findings]
+def apply_setting(
+    merged: Merged, setting: Setting, of_files: list[Problem] | None = None
+) -> list[Problem]:
+    """Put a setting over what is merged; returns what is wrong with it.
+
+    What is worth a look in the CSV files that it names is added to `of_files`; their paths go
+    from the working folder.
+    """
     places: list[KeyPath] = []
     unknown: list[Finding] = []
     for place in _places(merged.data, setting.path, (), unknown):
         if place not in places:
             places.append(place)
+    at = places[0] if places else ()
+    given, of_values = with_values(setting.value, Path(), setting.name, at)
+    if of_values.problems:
+        return of_values.problems
+    if of_files is not None:
+        of_files += of_values.notes
+    plain, entries, findings = take_provenance({"value": {"": given}})
+    value = plain["value"][""]
+    factor = parse_factor(value)
+    problems = [_problem(setting, f.path[2:], f) for f in findings]
     changed: dict[KeyPath, Any] = {}
     for place in places:
         found = schema_walk.at(merged.data, place)
         if found is None and factor is not None:
             found = schema_walk.default_at(place, merged.data)
-            if found is schema_walk.MISSING:
+            if found is schema_walk.MISSING and place[-1] == "mean":
+                found = mean_as_written(schema_walk.at(merged.data, place[:-1]))
+            if found is schema_walk.MISSING or found is None:
                 unknown.append(_nothing_there(place))
                 continue
         if factor is None:

@@ -2,6 +2,8 @@
 
 { distribution = "lognormal", mean = "60s", cv = 0.9 }
 { distribution = "weibull", shape = 1.5, scale = "90s", zero = 0.1 }
+{ distribution = "quantiles", shares = [0, 0.5, 0.9, 1], values = ["5s", "60s", "3 min", "9 min"] }
+{ distribution = "samples", file = "talk.csv", column = "seconds", unit = "s" }
 "60s"                                     (a constant)
 """
 
@@ -16,11 +18,11 @@ from scenarios.schema.base import (
     Duration,
     NotNegative,
     Number,
-    Part,
     Positive,
     RuleError,
-    Share,
 )
+from scenarios.schema.distribution_base import DistributionBase
+from scenarios.schema.empirical import Quantiles, Samples, own_mean
 from scenarios.text import N_
 
 Q = TypeVar("Q")
@@ -28,35 +30,21 @@ Q = TypeVar("Q")
 _Variation = Annotated[Positive, Field(ge=1e-4, le=100)]
 
 
-class _Base(Part):
-    zero: Share = Field(0.0, description="Share of exact zeros; the rest follows the distribution.")
-
-    def _one_way(self, *ways: tuple[str, ...]) -> None:
-        given = {n for way in ways for n in way if getattr(self, n) is not None}
-        if given not in [set(way) for way in ways]:
-            raise RuleError(
-                N_("is described by {found}") if given else N_("has no parameters"),
-                N_("give one of these: {forms}"),
-                found=" + ".join(dict.fromkeys(n for way in ways for n in way if n in given)),
-                forms=", ".join(" + ".join(way) for way in ways),
-            )
-
-
-class Constant(_Base, Generic[Q]):
+class Constant(DistributionBase, Generic[Q]):
     """Always the same value."""
 
     distribution: Literal["constant"]
     value: Q = Field(description="The value.")
 
 
-class Exponential(_Base, Generic[Q]):
+class Exponential(DistributionBase, Generic[Q]):
     """Exponential, by its mean."""
 
     distribution: Literal["exponential"]
     mean: Q = Field(description="Mean of the part that is not zero.")
 
 
-class Gamma(_Base, Generic[Q]):
+class Gamma(DistributionBase, Generic[Q]):
     """Gamma, by mean and cv or by shape and scale."""
 
     distribution: Literal["gamma"]
@@ -71,7 +59,7 @@ class Gamma(_Base, Generic[Q]):
         return self
 
 
-class Lognormal(_Base, Generic[Q]):
+class Lognormal(DistributionBase, Generic[Q]):
     """Lognormal, by mean and cv, by median and sigma, or by mu and sigma of the logarithm."""
 
     distribution: Literal["lognormal"]
@@ -95,7 +83,7 @@ class Lognormal(_Base, Generic[Q]):
         return self
 
 
-class Weibull(_Base, Generic[Q]):
+class Weibull(DistributionBase, Generic[Q]):
     """Weibull, by mean and cv or by shape and scale."""
 
     distribution: Literal["weibull"]
@@ -123,7 +111,9 @@ TimeDistribution = Annotated[
     | Exponential[Duration]
     | Gamma[Duration]
     | Lognormal[Duration]
-    | Weibull[Duration],
+    | Weibull[Duration]
+    | Quantiles[Duration]
+    | Samples[Duration],
     Field(discriminator="distribution"),
     BeforeValidator(_bare_is_constant),  # last: else an optional field refuses a bare number
 ]
@@ -134,14 +124,22 @@ FactorDistribution = Annotated[
     | Exponential[NotNegative]
     | Gamma[NotNegative]
     | Lognormal[NotNegative]
-    | Weibull[NotNegative],
+    | Weibull[NotNegative]
+    | Quantiles[NotNegative]
+    | Samples[NotNegative],
     Field(discriminator="distribution"),
     BeforeValidator(_bare_is_constant),  # last: else an optional field refuses a bare number
 ]
 """A distribution of pure numbers that multiply another quantity."""
 
 AnyDistribution = (
-    Constant[float] | Exponential[float] | Gamma[float] | Lognormal[float] | Weibull[float]
+    Constant[float]
+    | Exponential[float]
+    | Gamma[float]
+    | Lognormal[float]
+    | Weibull[float]
+    | Quantiles[float]
+    | Samples[float]
 )
 
 
@@ -150,6 +148,8 @@ def mean_of(distribution: AnyDistribution) -> float:
     d = distribution
     if isinstance(d, Constant):
         mean = d.value
+    elif isinstance(d, Quantiles | Samples):
+        mean = own_mean(d) if d.mean is None else d.mean
     elif isinstance(d, Gamma) and d.shape is not None and d.scale is not None:
         mean = d.shape * d.scale
     elif isinstance(d, Weibull) and d.shape is not None and d.scale is not None:

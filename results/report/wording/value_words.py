@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from results.number_forms import duration, number, percent_short
+from scenarios.loading.scaling import mean_as_written
 from scenarios.provenance import Range, parse_factor
 from scenarios.schema.base import parse_duration
 from scenarios.text import gettext as _
@@ -34,7 +35,7 @@ def value_words(value: Any, *, share: bool = False) -> str:
 
 def _table_words(table: Mapping[str, Any]) -> str:
     if "distribution" in table:
-        mean = table.get("mean") or table.get("value")
+        mean = table.get("mean") or table.get("value") or mean_as_written(table)
         if mean is None or table["distribution"] == "constant":
             return value_words(mean)
         return _("{value} on average").format(value=value_words(mean))

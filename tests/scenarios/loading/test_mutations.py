@@ -26,7 +26,11 @@ VALUES: list[Any] = [
     "99999 w", "25:00", "24:00", "Sen", "58 %", "180 %", "64.74", "64.74.01", "x2", "damkar", "*",
     [], [1], [0] * 7, [1] * 24, ["damkar"], [{}], {}, {"value": 3}, {"value": 3, "source": "me"},
     {"distribution": "gamma"}, {"distribution": "weibull", "mean": "9s", "cv": 1000},
-    {"distribution": "lognormal", "mu": 700, "sigma": 1}, {"people": 0}, {"source": 3},
+    {"distribution": "lognormal", "mu": 700, "sigma": 1},
+    {"distribution": "samples", "values": ["3s"], "mean": "9s"}, {"distribution": "samples"},
+    {"distribution": "quantiles", "shares": [0, 1], "values": [1, 0]},
+    {"distribution": "samples", "file": "no.csv"}, {"distribution": "quantiles", "file": 3},
+    {"people": 0}, {"source": 3},
     {"assumption": "so", "range": [1, 2]}, {"a.b": {"": 1}}, {"shifts": {}},
 ]  # fmt: skip
 
