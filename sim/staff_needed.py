@@ -51,9 +51,9 @@ def find_staff(
 ) -> StaffNeeded | None:
     """Return the fewest call-takers at each end; None without a target on the answer.
 
-    At each end calls are drawn once. Then shift by shift one person is taken away where the
-    target is met, and one added where it is missed, until it is met in every shift and with one
-    person fewer it would not be. Two people are the fewest.
+    At each end calls are drawn once. Each shift begins with two people, the fewest, and gets one
+    more as long as it misses the target. In the end one fewer is tried in each, so that with one
+    person fewer in any shift the target would be missed.
 
     Parameters
     ----------
@@ -97,35 +97,33 @@ def _at_end(
     calls = int(within.sum())
     work_s = (trace.callers.talk_s + trace.callers.wrap_up_s)[within]
     people = dict.fromkeys(_shift_names(scenario.call_takers.staffing), AT_LEAST_PEOPLE)
-    too_few = dict.fromkeys(people, AT_LEAST_PEOPLE - 1)
-    shares: dict[str, float] = {}
-    while max(people.values()) <= MOST_PEOPLE:
-        shares = _shares(scenario, trace, people, asked, seed, engine)
-        changed = dict(people)
-        for shift, share in shares.items():
-            if share < at_least:  # NaN, no calls, is enough
-                too_few[shift] = max(too_few[shift], people[shift])
-                changed[shift] = people[shift] + _step(people[shift], share)
-            elif people[shift] - 1 > too_few[shift]:
-                changed[shift] = people[shift] - 1
-        if changed == people:
-            break
-        people = changed
-    found = {s: n if n <= MOST_PEOPLE else None for s, n in people.items()}
+
+    def missed_by(tried: People) -> tuple[dict[str, float], list[str]]:
+        found = _shares(scenario, trace, tried, asked, seed, engine)
+        return found, [s for s, share in found.items() if share < at_least]  # NaN: no calls
+
+    shares, missed = missed_by(people)
+    while missed and max(people.values()) < MOST_PEOPLE:
+        people = {s: n + (s in missed) for s, n in people.items()}
+        shares, missed = missed_by(people)
+    for shift in () if missed else tuple(people):
+        # what one shift leaves undone falls to the next: that may have got too many meanwhile
+        while people[shift] > AT_LEAST_PEOPLE:
+            fewer = {**people, shift: people[shift] - 1}
+            found, missed_then = missed_by(fewer)
+            if missed_then:
+                break
+            people, shares = fewer, found
+    needed = {s: None if s in missed else n for s, n in people.items()}
     return StaffAtEnd(
         end,
         calls / (weeks * WEEK_S / DAY_S),
         float(work_s.mean()) if calls else 0.0,
-        found,
+        needed,
         {s: None if math.isnan(share) else share for s, share in shares.items()},
-        None if None in found.values() else _employed(with_people(scenario, people)),
+        None if missed else _employed(with_people(scenario, people)),
         weeks,
     )
-
-
-def _step(people: int, share: float) -> int:
-    """Return by how many to go up: far from the bound in strides, which are taken back later."""
-    return max(1, people // 4) if share < 0.5 else 1
 
 
 def _shares(

@@ -33,7 +33,7 @@ WITHIN_10_S = Target.model_validate(
 )
 
 
-def queue(calls_per_day: float, talk_s: float) -> Scenario:
+def queue(calls_per_day: float, talk_s: float, *settings: str) -> Scenario:
     """Return a queue without patience: M/M/c."""
     scenario = load_scenario(
         QUEUE,
@@ -42,6 +42,7 @@ def queue(calls_per_day: float, talk_s: float) -> Scenario:
             f"demand.work.talk.mean={talk_s}s",
             'callers.patience={ distribution = "exponential", mean = "3650 d" }',
             "call_takers.staffing.people=1",
+            *settings,
         ],
     ).scenario
     return scenario.model_copy(update={"targets": {"answer": WITHIN_10_S}})
@@ -109,6 +110,44 @@ def test_with_one_fewer_in_any_shift_it_would_not_be_met(tmp_path: Path) -> None
         assert shares[shift] < 0.9
 
 
+def test_a_shift_does_not_keep_people_that_only_a_backlog_asked_for(tmp_path: Path) -> None:
+    text = QUEUE.read_text("utf-8")
+    for old, new in (
+        ("rate = { per_day = 12960 }", f"rate = {{ per_hour = {[60] * 12 + [2] * 12} }}"),
+        ('mean = "60s"', 'mean = "180s"'),
+        ('mean = "2 min"', 'mean = "3650 d"'),
+        (
+            "staffing = { people = 10 }",
+            "[call_takers.staffing.shifts]\n"
+            'busy = { start = "00:00", length = "12 jam", people = 1 }\n'
+            'calm = { start = "12:00", length = "12 jam", people = 1 }',
+        ),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    file = tmp_path / "queue.toml"
+    file.write_text(text, encoding="utf-8")
+    scenario = load_scenario(file).scenario
+    scenario = scenario.model_copy(update={"targets": {"answer": WITHIN_10_S}})
+
+    found = three(scenario, scenario, scenario).ends[0]
+
+    assert found.people["calm"] == 2
+    assert (found.people["busy"] or 0) > 4
+
+
+def test_what_even_the_most_people_miss_is_not_told_as_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.staff_needed.MOST_PEOPLE", 3)
+
+    found = three(*[queue(1440, 300)] * 3).ends[0]
+
+    assert found.people == {"all": None}
+    assert found.employed is None
+    assert (found.share["all"] or 0) < 0.9
+
+
 @pytest.mark.parametrize("people", [1, 2, 6, 7, 40])
 def test_breaks_fit_into_the_shift_whatever_the_number_of_people(people: int) -> None:
     scenario = small_scenario()
@@ -123,11 +162,12 @@ def test_breaks_fit_into_the_shift_whatever_the_number_of_people(people: int) ->
         assert Shift.model_validate(shift.model_dump(mode="json")) == shift
 
 
-def test_whom_to_employ_is_counted_in_hours_at_work() -> None:
-    found = three(*(queue(1.0, 60.0) for _ in range(3)))
+@pytest.mark.parametrize(("shrinkage", "employed"), [(0.0, 9), (0.2, 11)])
+def test_whom_to_employ_is_counted_in_hours_at_work(shrinkage: float, employed: int) -> None:
+    ends = [queue(1.0, 60.0, f"call_takers.staffing.shrinkage={shrinkage}") for _ in range(3)]
 
-    # two around the clock are 336 hours a week, and one works 40
-    assert found.ends[0].employed == 9
+    # two around the clock are 336 hours a week, and one works 40 less leave and the like
+    assert three(*ends).ends[0].employed == employed
 
 
 def test_the_same_seed_finds_the_same() -> None:

@@ -66,9 +66,9 @@ def how_found(needed: StaffNeeded, scenario: Scenario) -> str:
     weeks = {end.end: number(end.weeks) for end in needed.ends}
     return _(
         "Found by simulation: at each end calls of several weeks ({low}, {middle} and {high}) were "
-        "drawn, and people taken away or added shift by shift, until {share} are answered within "
-        "{time} in each shift and with one person fewer would not be; {least} are the fewest in a "
-        "shift. To employ: hours at work over 40 a week, leave, training and illness counted."
+        "drawn. Each shift began with {least} people, the fewest, and got one more as long as it "
+        "did not answer {share} within {time}; in the end one fewer was tried in each. To employ: "
+        "hours at work over 40 a week, leave, training and illness counted."
     ).format(
         **weeks,
         share=percent_short(needed.at_least),
