@@ -25,6 +25,7 @@ from siap112.staff_bands import staff_bands
 from siap112.stage_watch import StageWatch
 from siap112.summary import asking_for, summary_of
 from sim.executors.executor import Executor
+from sim.memory.check import check_memory
 
 
 def judge_simulation_of(
@@ -50,11 +51,15 @@ def judge_simulation_of(
 
     Raises
     ------
+    ScenarioError
+        If it would need more memory than this machine has.
     RunFolderError
         If the run folder cannot be written, or holds a finished run or another.
     ClusterError
         If the Dask cluster asked for cannot do the work.
     """
+    on_this_machine = 0 if asked.dask else workers
+    check_memory(loaded.scenario, workers=on_this_machine, engine=asked.engine)
     manifest = new_manifest(loaded, asked, "sim", command)
     with executor_asked(asked) as executor, run_begun(loaded, asked, manifest, screen) as begun:
         return _judge(loaded, asked, ranges, screen, begun, executor, language, workers, precision)
