@@ -9,7 +9,18 @@ import typer
 from scenarios.text import N_
 from scenarios.text import gettext as _
 from siap112.asking import Language
-from siap112.commands import check, deployment, loadtest, new, ready, regions, report, simulate
+from siap112.commands import (
+    check,
+    compare,
+    deployment,
+    loadtest,
+    new,
+    ready,
+    regions,
+    report,
+    schema,
+    simulate,
+)
 
 ABOUT = N_(
     "Is a region ready to open its 112 emergency number? A simulation and a load test, on the "
@@ -41,6 +52,10 @@ def build_app() -> Any:
         "loadtest",
         help=N_("Play a region's calls against a deployment, by SIP and HTTP, and report."),
     )(loadtest.loadtest)
+    app.command(
+        "compare",
+        help=N_("Compare two scenarios, plans or runs on the same calls: what surely differs."),
+    )(compare.compare)
     app.command("report", help=N_("Write the report of a run, also of one that was interrupted."))(
         report.report
     )
@@ -48,6 +63,9 @@ def build_app() -> Any:
         "new", help=N_("Write a draft scenario for any regency or city, from map and population.")
     )(new.new)
     app.command("regions", help=N_("List the shipped regions and situations."))(regions.regions)
+    app.command("schema", help=N_("Print a JSON Schema of scenario files, for editors."))(
+        schema.schema
+    )
     group = typer.Typer(
         help=N_("The reference deployment: a small, real 112."), no_args_is_help=True
     )

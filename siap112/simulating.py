@@ -123,9 +123,7 @@ def simulate_into(
                 bar,
                 completed=standing.weeks,
                 total=standing.weeks_next,
-                detail=_("{weeks} of {next} weeks, at most {most}").format(
-                    weeks=standing.weeks, next=standing.weeks_next, most=standing.weeks_at_most
-                ),
+                detail=_weeks_words(standing),
             )
             progress.below = standing_lines(standing, loaded.scenario)
 
@@ -147,6 +145,13 @@ def simulate_into(
     records = _of_weeks(opened.records, found.weeks)
     folder.write_tables(records, keep_blocks=keep_blocks)
     return found, records
+
+
+def _weeks_words(standing: Standing) -> str:
+    text = _("{weeks} of {next} weeks")
+    if standing.weeks_next < standing.weeks_at_most:
+        text = _("{weeks} of {next} weeks, at most {most}")
+    return text.format(weeks=standing.weeks, next=standing.weeks_next, most=standing.weeks_at_most)
 
 
 def _of_weeks(records: Records, weeks: int) -> Records:

@@ -127,6 +127,18 @@ def play_and_pack(task: BlockTask, model: str, replication: int) -> tuple[Block,
     return block_of(task, records, replication), packed(records)
 
 
+def play_and_tell(task: BlockTask, model: str, replication: int) -> Block:
+    """Play one replication, and return what it says; nobody keeps its records.
+
+    Raises
+    ------
+    OtherModel
+        As in `play_and_pack`.
+    """
+    must_be_of_model(model)
+    return block_of(task, task.records(replication), replication)
+
+
 def must_be_of_model(model: str) -> None:
     """Refuse to play for somebody who has another version of the model.
 

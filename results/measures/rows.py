@@ -133,8 +133,8 @@ def _of_evidence(evidence: Evidence, source: Literal["sim", "loadtest"]) -> Iter
         known = len(evidence.weeks) > 1
         yield MeasureRow(
             name=question.measure,
-            scope=_scope(question, cell),
-            statistic=_statistic(question),
+            scope=scope_text(question, cell),
+            statistic=statistic_text(question),
             value=_number(estimate.value[i]),
             low=_number(lows[i]) if known else None,
             high=_number(highs[i]) if known else None,
@@ -147,7 +147,7 @@ def _of_evidence(evidence: Evidence, source: Literal["sim", "loadtest"]) -> Iter
 def _totals(evidence: Evidence) -> Iterator[MeasureRow]:
     question, totals = evidence.question, evidence.numerator.sum(axis=0)
     for cell, total in zip(evidence.cells, totals.tolist(), strict=True):
-        scope, unit = _scope(question, cell), MEASURES[question.measure].unit
+        scope, unit = scope_text(question, cell), MEASURES[question.measure].unit
         yield MeasureRow(
             question.measure, scope, "total", total, None, None, unit, total, "loadtest"
         )
@@ -163,9 +163,9 @@ def _percentiles(
         return
     for cell, times_s in times_by_cell(records, question, shift_of_hour=shift_of_hour).items():
         for percent in PERCENTILES:
-            statistic = _statistic(question).replace("mean", f"p{percent}")
+            statistic = statistic_text(question).replace("mean", f"p{percent}")
             value = percentile(times_s, percent)
-            scope, n = _scope(question, cell), float(len(times_s))
+            scope, n = scope_text(question, cell), float(len(times_s))
             yield MeasureRow(question.measure, scope, statistic, value, None, None, "s", n, source)
 
 
@@ -209,7 +209,8 @@ def _levels(
                 yield MeasureRow(name, scope, statistic, value, None, None, "calls", span, source)
 
 
-def _statistic(question: MeasureQuestion) -> str:
+def statistic_text(question: MeasureQuestion) -> str:
+    """Return the statistic as rows of measures say it."""
     words: str = {"count": "per week"}.get(question.statistic, question.statistic)
     if question.statistic == "within":
         words = f"within {question.within_s:g} s"
@@ -218,8 +219,15 @@ def _statistic(question: MeasureQuestion) -> str:
     return words
 
 
-def _scope(question: MeasureQuestion, cell: str) -> str:
-    parts = ["all" if question.by == "all" else f"{question.by}={cell}"]
+def scope_text(question: MeasureQuestion, cell: str, *, whole: bool = False) -> str:
+    """Return the part, and the conditions, as rows of measures say them.
+
+    Parameters
+    ----------
+    whole : bool
+        All parts together, whatever the question goes by.
+    """
+    parts = ["all" if whole or question.by == "all" else f"{question.by}={cell}"]
     if question.agency is not None:
         parts.append(f"agency={question.agency}")
     if question.categories is not None:

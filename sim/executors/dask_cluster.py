@@ -101,7 +101,7 @@ class DaskCluster:
 def _connected(address: str) -> Any:
     try:
         from distributed import Client
-        from distributed.comm import get_address_host_port
+        from distributed.comm.addressing import get_address_host_port
     except ImportError as error:
         message = _("--dask needs a package more: pip install 'siap112[dask]' ({error})")
         raise ClusterError(message.format(error=error)) from error

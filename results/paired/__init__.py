@@ -1,0 +1,1 @@
+"""Two simulations on the same traces: what differs, and how surely."""
