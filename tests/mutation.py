@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -96,9 +97,9 @@ def _tests_pass(tests: list[str], copy: Path) -> bool:
     return done.returncode == 0
 
 
-def run(word: str = "") -> list[Mutant]:
+def run(word: str = "", every: Sequence[Mutant] | None = None) -> list[Mutant]:
     """Break each line in turn, on both cores; return the mutants that no test saw."""
-    wanted = [m for m in mutants() if word in f"{m.step} {m.file}"]
+    wanted = [m for m in (mutants() if every is None else every) if word in f"{m.step} {m.file}"]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(WORKERS) as pool:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(WORKERS):
