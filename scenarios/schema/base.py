@@ -20,7 +20,7 @@ DAY_S = 86_400.0
 WEEK_S = 7 * DAY_S
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-_UNITS_S = {
+UNITS_S = {
     **dict.fromkeys(("ms", "milidetik"), 0.001),
     **dict.fromkeys(("s", "detik", "dtk", "sec", "second", "seconds"), 1.0),
     **dict.fromkeys(("m", "min", "menit", "mnt", "minute", "minutes"), 60.0),
@@ -28,8 +28,9 @@ _UNITS_S = {
     **dict.fromkeys(("d", "hari", "day", "days"), DAY_S),
     **dict.fromkeys(("w", "minggu", "pekan", "week", "weeks"), WEEK_S),
 }
+"""Seconds in each unit in which a duration may be written."""
 _PART = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*([a-zA-Z]+)")
-_WEEKDAY_WORDS = {
+WEEKDAY_WORDS = {
     **{d: i for i, d in enumerate(WEEKDAYS)},
     **{
         d: i
@@ -42,6 +43,7 @@ _WEEKDAY_WORDS = {
     },
     **{d: i for i, d in enumerate(("sen", "sel", "rab", "kam", "jum", "sab", "min"))},
 }
+"""Days as they may be written, 0 for Monday."""
 
 
 class RuleError(ValueError):
@@ -108,9 +110,9 @@ def parse_duration(value: Any) -> float:
         raise RuleError(N_("has no unit"), _DURATION_REMEDY)
     rest = _PART.sub("", value).strip()
     parts = _PART.findall(value)
-    if rest or not parts or any(unit.lower() not in _UNITS_S for _number, unit in parts):
+    if rest or not parts or any(unit.lower() not in UNITS_S for _number, unit in parts):
         raise RuleError(N_("is not a duration"), _DURATION_REMEDY)
-    seconds = sum(float(n.replace(",", ".")) * _UNITS_S[u.lower()] for n, u in parts)
+    seconds = sum(float(n.replace(",", ".")) * UNITS_S[u.lower()] for n, u in parts)
     if abs(seconds) > LONGEST_S:
         raise RuleError(N_("is longer than a hundred years"), N_("write a shorter duration"))
     return to_tick(seconds)
@@ -155,8 +157,8 @@ def parse_weekday(value: Any) -> int:
     ValueError
         If it names no day.
     """
-    if isinstance(value, str) and value.strip().lower() in _WEEKDAY_WORDS:
-        return _WEEKDAY_WORDS[value.strip().lower()]
+    if isinstance(value, str) and value.strip().lower() in WEEKDAY_WORDS:
+        return WEEKDAY_WORDS[value.strip().lower()]
     raise RuleError(
         N_("is not a day of the week"), N_('write "Mon" to "Sun" or "Senin" to "Minggu"')
     )
