@@ -322,6 +322,13 @@ def _plan(plan: Plan, clock: _PackedClock, speed: float, first_s: float) -> Plan
         application_up=moved(plan.application_up),
         speed_kmh=moved(plan.speed_kmh).scaled(speed),
         speed=speed,
+        travel_times=None
+        if (given := plan.travel_times) is None
+        else replace(
+            given,
+            table=moved(given.table),
+            slowness=moved(given.slowness).scaled(1 / speed),
+        ),
         # callers of a load test have a number each, so that no person's could be blocked
         blocks=(),
     )

@@ -12,6 +12,7 @@ from scenarios.number_block import NumberBlock
 from scenarios.run_clock import RunClock
 from scenarios.step_function import StepFunction
 from scenarios.travel import KmPoint
+from scenarios.travel_times import TravelTimes
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Plan:
     hospitals, hospital_names : where patients go
     speed : how many scenario seconds pass in one second of the run clock (1 = as it is)
     blocks : which nuisance numbers are blocked for a time, and when
+    travel_times : given travel times between kecamatan, instead of distance over speed
     """
 
     clock: RunClock
@@ -93,3 +95,4 @@ class Plan:
     hospital_names: tuple[str, ...]
     speed: float = 1.0
     blocks: tuple[NumberBlock, ...] = ()
+    travel_times: TravelTimes | None = None

@@ -20,6 +20,7 @@ from scenarios.step_function import StepFunction, steps
 from scenarios.streams import Streams
 from scenarios.territory import Territory, territory
 from scenarios.travel import KmPoint
+from scenarios.travel_layout import lay_out_travel_times
 
 Lack = tuple[Window, float, str]
 
@@ -117,6 +118,16 @@ def lay_out_plan(scenario: Scenario, seed: int, replication: int = 0) -> Plan:
         hospitals=tuple(land.at(h.lat, h.lon) for h in hospitals),
         hospital_names=tuple(h.name for h in hospitals),
         blocks=number_blocks(scenario),
+        travel_times=lay_out_travel_times(
+            scenario,
+            land,
+            _over_time(clock, tuple(map(float, range(24))), ()),
+            _over_time(
+                clock,
+                (1.0,),
+                effect(lambda s: 1 / s.speed_factor if s.speed_factor != 1 else None),
+            ),
+        ),
     )
 
 

@@ -50,6 +50,24 @@ def travel_s(way_km: float, speed_kmh: float, factor: float = 1.0) -> float:
     return to_tick(time_s) if time_s < LONGEST_S else LONGEST_S
 
 
+def given_way_s(given_s: float, slowness: float, way_km: float, speed_kmh: float) -> float:
+    """Return the time of a way by a matrix; where it does not say (below 0), by the distance."""
+    return given_s * slowness if given_s >= 0 else way_km / speed_kmh * 3600.0
+
+
+def moved_time_s(
+    from_start_s: float, from_end_s: float, elapsed_s: float, whole_s: float, factor: float
+) -> float:
+    """Return the time from somewhere on a way, times the task's own factor, on the grain of time.
+
+    It is that from the way's start, moved towards that from its end by the elapsed share. At most
+    `LONGEST_S`.
+    """
+    share = elapsed_s / whole_s if whole_s > 0 else 1.0
+    time_s = (from_start_s + (from_end_s - from_start_s) * share) * factor
+    return to_tick(time_s) if time_s < LONGEST_S else LONGEST_S
+
+
 def between(start: KmPoint, end: KmPoint, elapsed_s: float, whole_s: float) -> KmPoint:
     """Return where a unit is that has driven `elapsed_s` of `whole_s` in a straight line."""
     share = elapsed_s / whole_s if whole_s > 0 else 1.0

@@ -9,8 +9,7 @@ from collections.abc import Generator
 from typing import Any
 
 from scenarios.plan import Plan
-from scenarios.travel import road_km, travel_s
-from scenarios.unit_choice import nearest_hospital
+from scenarios.ways import Ways
 from sim.agenda import Agenda
 from sim.fleet import Fleet, Unit
 from sim.rank import FIRST_DESK, Kind, Rank
@@ -42,7 +41,10 @@ class Field:
             StaffedDesk(agenda, agency.desk, FIRST_DESK + i)
             for i, agency in enumerate(plan.agencies)
         ]
-        self.fleets = [Fleet(agenda, plan, agency, i) for i, agency in enumerate(plan.agencies)]
+        self.ways = Ways(plan)
+        self.fleets = [
+            Fleet(agenda, self.ways, agency, i) for i, agency in enumerate(plan.agencies)
+        ]
 
     def busy(self) -> dict[str, list[tuple[float, float]]]:
         """Return who was at work when, by group of the staffing table."""
@@ -158,7 +160,7 @@ class Field:
 
     def task(self, task: TaskRow, incident: IncidentRow) -> Steps:
         """One unit: turnout, way, scene, hospital, clear, home."""
-        trace, plan, agenda = self.trace, self.plan, self.agenda
+        trace, plan, agenda, ways = self.trace, self.plan, self.agenda, self.ways
         agency = trace.agency[task.candidate]
         category = plan.categories[trace.category_of_incident[task.incident]]
         scene = trace.scene(task.incident)
@@ -167,28 +169,25 @@ class Field:
         task.unit = unit.number
         task.dispatched_s = agenda.now
         task.homeward = unit.homeward is not None
-        start = unit.place(agenda.now)
+        start = unit.position(agenda.now)
         unit.homeward = None
         if not task.homeward:
             night = plan.agencies[agency].night.at(agenda.now)
             turnout_s = (trace.turnout_night_s if night else trace.turnout_day_s)[task.number]
             yield self._unit(agenda.now + turnout_s, task)
         task.departed_s = agenda.now
-        task.travel_km = road_km(start[0], start[1], scene[0], scene[1], plan.detour)
-        speed_kmh = plan.speed_kmh.at(agenda.now)
-        way_s = travel_s(task.travel_km, speed_kmh, trace.travel_factor[task.number])
+        task.travel_km = ways.km(start.point, scene.point)
+        way_s = ways.time_from_s(start, scene, agenda.now, trace.travel_factor[task.number])
         yield self._unit(agenda.now + way_s, task)
         task.on_scene_s = agenda.now
         yield self._unit(agenda.now + trace.on_scene_s[task.number], task)
         task.left_scene_s = agenda.now
         place = scene
         if trace.transport[task.number]:
-            task.hospital = nearest_hospital(plan.hospitals, category.hospitals, scene, plan.detour)
+            task.hospital = ways.nearest_hospital(category.hospitals, scene, agenda.now)
         if task.hospital is not None:
-            place = plan.hospitals[task.hospital]
-            way_km = road_km(scene[0], scene[1], place[0], place[1], plan.detour)
-            speed_kmh = plan.speed_kmh.at(agenda.now)
-            way_s = travel_s(way_km, speed_kmh, trace.hospital_factor[task.number])
+            place = ways.hospital(task.hospital)
+            way_s = ways.time_s(scene, place, agenda.now, trace.hospital_factor[task.number])
             yield self._unit(agenda.now + way_s, task)
             task.at_hospital_s = agenda.now
             yield self._unit(agenda.now + trace.handover_s[task.number], task)

@@ -7,9 +7,8 @@ from heapq import heappop, heappush
 from itertools import groupby
 from typing import Any
 
-from scenarios.plan import AgencyPlan, Plan
-from scenarios.travel import KmPoint, between, road_km, travel_s
-from scenarios.unit_choice import nearest_unit
+from scenarios.plan import AgencyPlan
+from scenarios.ways import Position, Site, Ways, at_post
 from sim.agenda import Agenda
 from sim.rank import UNITS_AT_MOST, Kind, Rank
 from sim.rows import TaskRow
@@ -20,21 +19,21 @@ class Unit:
 
     __slots__ = ("home", "homeward", "last_task", "number", "on_duty", "on_task")
 
-    def __init__(self, number: int, home: KmPoint) -> None:
+    def __init__(self, number: int, home: Site) -> None:
         self.number = number
         self.home = home
         self.on_duty = False
         self.on_task = False
-        self.homeward: tuple[KmPoint, float, float] | None = None
+        self.homeward: tuple[Site, float, float] | None = None
         """Where and when the way home began, and how long it takes."""
         self.last_task: TaskRow | None = None
 
-    def place(self, now_s: float) -> KmPoint:
-        """Return where a free unit is: on the straight line home by elapsed share, or at home."""
+    def position(self, now_s: float) -> Position:
+        """Return where a free unit is: on its way home, or at home."""
         if self.homeward is None:
-            return self.home
+            return at_post(self.home)
         start, since_s, whole_s = self.homeward
-        return between(start, self.home, now_s - since_s, whole_s)
+        return Position(start, self.home, now_s - since_s, whole_s)
 
 
 class Fleet:
@@ -46,32 +45,31 @@ class Fleet:
     task.
     """
 
-    def __init__(self, agenda: Agenda, plan: Plan, agency: AgencyPlan, number: int) -> None:
+    def __init__(self, agenda: Agenda, ways: Ways, agency: AgencyPlan, number: int) -> None:
         self._agenda = agenda
-        self._plan = plan
+        self._ways = ways
         self._number = number
-        self.units = [Unit(i, unit.home) for i, unit in enumerate(agency.units)]
-        self._waiting: list[tuple[int, float, int, KmPoint, Any]] = []
+        self.units = [Unit(i, ways.home(number, i)) for i in range(len(agency.units))]
+        self._waiting: list[tuple[int, float, int, Site, Any]] = []
         self._free: set[int] = set()
         self.on_duty = 0
         self.busy: list[tuple[float, float]] = []
         agenda.process(self._calendar(agency))
 
-    def request(self, task: TaskRow, priority: int, scene: KmPoint) -> Any:
+    def request(self, task: TaskRow, priority: int, scene: Site) -> Any:
         """Return an event that fires with the unit that goes."""
         granted = self._agenda.event()
         heappush(self._waiting, (priority, self._agenda.now, task.task_id, scene, granted))
         self._serve()
         return granted
 
-    def clear(self, unit: Unit, place: KmPoint, task: TaskRow) -> None:
+    def clear(self, unit: Unit, place: Site, task: TaskRow) -> None:
         """End a unit's task at `place`: it takes a waiting one, or goes home."""
         now_s = self._agenda.now
         self.busy.append((task.dispatched_s, now_s))
         unit.on_task = False
         unit.last_task = task
-        way_km = road_km(place[0], place[1], unit.home[0], unit.home[1], self._plan.detour)
-        whole_s = travel_s(way_km, self._plan.speed_kmh.at(now_s))
+        whole_s = self._ways.time_s(place, unit.home, now_s)
         unit.homeward = (place, now_s, whole_s)
         if unit.on_duty:
             self._free.add(unit.number)
@@ -92,11 +90,8 @@ class Fleet:
         while self._waiting and self._free:
             _, _, _, scene, granted = heappop(self._waiting)
             now_s = self._agenda.now
-            chosen = nearest_unit(
-                ((i, self.units[i].place(now_s)) for i in sorted(self._free)),
-                scene,
-                self._plan.detour,
-                self._plan.speed_kmh.at(now_s),
+            chosen = self._ways.nearest_unit(
+                ((i, self.units[i].position(now_s)) for i in sorted(self._free)), scene, now_s
             )
             assert chosen is not None
             self._free.remove(chosen)

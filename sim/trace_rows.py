@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scenarios.trace import Trace
 from scenarios.trace.tables import UNITS_PER_NEED
-from scenarios.travel import KmPoint
+from scenarios.ways import Site
 from sim.rows import CallRow
 
 
@@ -48,6 +48,7 @@ class TraceRows:
         incidents, candidates, tasks = trace.incidents, trace.candidates, trace.tasks
         self.incident_id: list[int] = _listed(incidents.incident_id)
         self.category_of_incident: list[int] = _listed(incidents.category)
+        self._kecamatan: list[int] = _listed(incidents.kecamatan)
         self._x_km: list[float] = _listed(incidents.x_km)
         self._y_km: list[float] = _listed(incidents.y_km)
         self.dispatcher_work_s: list[float] = _listed(incidents.dispatcher_work_s)
@@ -87,9 +88,9 @@ class TraceRows:
         """Return the identity of a notification: incident, need and order of asking."""
         return self.task_id(candidate, self._order[candidate])
 
-    def scene(self, incident: int) -> KmPoint:
+    def scene(self, incident: int) -> Site:
         """Return where an incident is."""
-        return self._x_km[incident], self._y_km[incident]
+        return Site((self._x_km[incident], self._y_km[incident]), self._kecamatan[incident])
 
     def needs(self, incident: int) -> list[list[int]]:
         """Return the incident's needs, each as its candidates in order of asking."""

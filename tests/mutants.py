@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from tests.more_mutants import GIVEN_TIME_MUTANTS, NUMBER_MUTANTS
+
 CENTRE, FIELD = "sim/centre.py", "sim/field.py"
 FLEET, DESK = "sim/fleet.py", "sim/staffed_desk.py"
 AGENDA, TABLES = "sim/rank.py", "sim/tables.py"
 
 LINES = "tests/sim/test_lines.py"
-NUMBERS = "tests/sim/test_number_block.py"
 QUEUE = "tests/sim/test_queue.py"
 TAKERS = "tests/sim/test_call_takers.py"
 DISPATCH = "tests/sim/test_dispatchers.py"
@@ -23,6 +24,8 @@ INVARIANTS = "tests/sim/test_invariants.py"
 TABLE_TESTS = "tests/sim/test_tables.py"
 
 MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
+    *NUMBER_MUTANTS,
+    *GIVEN_TIME_MUTANTS,
     (
         "1 demand",
         CENTRE,
@@ -62,16 +65,6 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
         "again_s = call.arrival_s + ",
         QUEUE,
     ),
-    (
-        "2 lines",
-        "sim/blocked_numbers.py",
-        "now_s < self._until_s",
-        "now_s <= self._until_s",
-        NUMBERS,
-    ),
-    ("2 lines", "sim/blocked_numbers.py", "self._answered[person] = 0", "pass", NUMBERS),
-    ("2 lines", "sim/blocked_numbers.py", " or self.refuses(person, now_s)", "", NUMBERS),
-    ("2 lines", CENTRE, '("answered", "refused")', '("answered",)', NUMBERS),
     ("3 queue", CENTRE, "gives_up_s <= announced_s", "gives_up_s < announced_s", QUEUE),
     ("3 queue", CENTRE, "gives_up_s <= answered_s", "gives_up_s < answered_s", QUEUE),
     (
@@ -249,18 +242,24 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "7 units",
         FIELD,
-        "way_s = travel_s(task.travel_km, speed_kmh, trace.travel_factor[task.number])",
-        "way_s = travel_s(task.travel_km, speed_kmh)",
+        "scene, agenda.now, trace.travel_factor[task.number])",
+        "scene, agenda.now)",
         UNITS,
     ),
     (
         "7 units",
         FIELD,
-        "        speed_kmh = plan.speed_kmh.at(agenda.now)\n        way_s",
-        "        speed_kmh = plan.speed_kmh.at(task.dispatched_s)\n        way_s",
+        "scene, agenda.now, trace.travel_factor[task.number])",
+        "scene, task.dispatched_s, trace.travel_factor[task.number])",
         UNITS,
     ),
-    ("7 units", FIELD, "            place = plan.hospitals[task.hospital]\n", "", HOSPITALS),
+    (
+        "7 units",
+        FIELD,
+        "place = ways.hospital(task.hospital)",
+        "place, there = scene, ways.hospital(task.hospital)",
+        HOSPITALS,
+    ),
     ("7 units", FIELD, "trace.handover_s[task.number]", "0.0", HOSPITALS),
     (
         "7 units",
@@ -382,7 +381,7 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "busy",
         "sim/busy.py",
-        "held = there & ~blocked & (trunk",
+        "held = there & ~turned_away & (trunk",
         "held = there & (trunk",
         INVARIANTS,
     ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 AGENDA, CENTRE, FIELD = "sim/twin/agenda.py", "sim/twin/centre.py", "sim/twin/field.py"
 FLEET, DESK, LOOP = "sim/twin/fleet.py", "sim/twin/staffed_desk.py", "sim/twin/loop.py"
-PLAY = "sim/twin/play.py"
+PLAY, WAYS = "sim/twin/play.py", "sim/twin/ways.py"
 BOTH = "tests/sim/twin/test_both_engines.py"
 
 TWIN_MUTANTS: tuple[tuple[str, str, str], ...] = (
@@ -45,6 +45,12 @@ TWIN_MUTANTS: tuple[tuple[str, str, str], ...] = (
     (CENTRE, "if w.held[trunk] >= at(", "if w.held[trunk] > at("),
     (CENTRE, "    if incident.calls == 0:\n", "    if incident.answered_calls == 0:\n"),
     (CENTRE, "if number >= 0 and np.isnan(w.incidents[number].connected_s):", "if number >= 0:"),
+    (WAYS, "table * rules.kecamatan + start_row", "table * rules.kecamatan"),
+    (WAYS, "    if not row.homeward:\n", "    if True:\n"),
+    (FLEET, "unit.from_row = row_of_place", "unit.from_row = 0"),
+    (FIELD, "        if not task.homeward:\n", "        if True:\n"),
+    (FIELD, "hospital, shortest_s, nearest_s = i, time_s, given_s", "hospital = i"),
+    (FIELD, "        row = w.kecamatan[incident]\n", "        row = 0\n"),
     (CENTRE, "now_s < w.numbers[w.number[caller]].until_s", "False"),
     (CENTRE, "if now_s < row.until_s:", "if False:"),
     (CENTRE, "        row.answered = 0\n", ""),

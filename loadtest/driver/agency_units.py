@@ -117,8 +117,7 @@ class AgencyUnits:
     def _send(self, row: LiveRow, task: int, incident: int, identity: int, need: int) -> None:
         """Choose a unit by the shared function, tell the application, and drive."""
         context = self._context
-        incidents = context.play.trace.incidents
-        scene = (float(incidents.x_km[incident]), float(incidents.y_km[incident]))
+        scene = self.fleet.scene(incident)
         unit: Unit | None = self.fleet.request(row["priority"], row["task_id"], scene).get()
         if unit is None:
             return

@@ -15,8 +15,7 @@ from gevent.pool import Group
 from loadtest.driver.context import Context
 from loadtest.driver.live_rows import LiveRow
 from scenarios.plan import AgencyPlan
-from scenarios.travel import KmPoint, between, road_km, travel_s
-from scenarios.unit_choice import nearest_hospital, nearest_unit
+from scenarios.ways import Position, Site, Ways, at_post
 
 Step = Callable[[str], None]
 """Told of each step of a unit's way, by the application's word for it."""
@@ -29,21 +28,21 @@ class Unit:
     """A unit: at its post, on a task, or on its way home."""
 
     number: int
-    home: KmPoint
+    home: Site
     on_duty: bool = False
     on_task: bool = False
-    homeward: tuple[KmPoint, float, float] | None = None
+    homeward: tuple[Site, float, float] | None = None
     task: int | None = None
     telling: BoundedSemaphore = field(default_factory=BoundedSemaphore)
     """Held while the application is told that it is sent or has returned: one at a time, else
     the one could overtake the other on the way."""
 
-    def place(self, now_s: float) -> KmPoint:
+    def position(self, now_s: float) -> Position:
         """Return where a free unit is."""
         if self.homeward is None:
-            return self.home
+            return at_post(self.home)
         start, since_s, whole_s = self.homeward
-        return between(start, self.home, min(now_s - since_s, whole_s), whole_s)
+        return Position(start, self.home, min(now_s - since_s, whole_s), whole_s)
 
 
 class Fleet:
@@ -61,12 +60,22 @@ class Fleet:
         self._context = context
         self._agency = agency
         self._tell_duty = on_duty
-        self.units = [Unit(i, unit.home) for i, unit in enumerate(agency.units)]
-        self._waiting: list[tuple[int, float, int, KmPoint, AsyncResult]] = []
+        self._ways = ways = Ways(context.play.plan)
+        number = context.play.plan.agencies.index(agency)
+        self.units = [Unit(i, ways.home(number, i)) for i in range(len(agency.units))]
+        self._waiting: list[tuple[int, float, int, Site, AsyncResult]] = []
         self.busy: list[tuple[float, float]] = []
         self._greenlet: gevent.Greenlet | None = None
         self._homeward = Group()
         """Nobody waits for a unit on its way home: it is no open work of the play."""
+
+    def scene(self, incident: int) -> Site:
+        """Return where an incident is."""
+        incidents = self._context.play.trace.incidents
+        return Site(
+            (float(incidents.x_km[incident]), float(incidents.y_km[incident])),
+            int(incidents.kecamatan[incident]),
+        )
 
     def begin_calendar(self) -> None:
         """Let units come and go."""
@@ -77,7 +86,7 @@ class Fleet:
         """How many units are on duty."""
         return sum(unit.on_duty for unit in self.units)
 
-    def request(self, priority: int, task: int, scene: KmPoint) -> AsyncResult:
+    def request(self, priority: int, task: int, scene: Site) -> AsyncResult:
         """Ask for a unit; the result is the unit that goes."""
         granted = AsyncResult()
         heappush(self._waiting, (priority, self._context.clock.now(), task, scene, granted))
@@ -97,32 +106,31 @@ class Fleet:
         unit.on_task = False
         self._serve()
 
-    def begin(self, unit: Unit, task: int) -> tuple[KmPoint, bool]:
+    def begin(self, unit: Unit, task: int) -> tuple[Position, bool]:
         """Send a unit; return where it starts and whether it was on its way home."""
-        start, homeward = unit.place(self._context.clock.now()), unit.homeward is not None
+        start, homeward = unit.position(self._context.clock.now()), unit.homeward is not None
         unit.on_task = True
         unit.homeward = None
         unit.task = task
         return start, homeward
 
     def drive(
-        self, unit: Unit, row: LiveRow, task: int, incident: int, start: KmPoint, step: Step
+        self, unit: Unit, row: LiveRow, task: int, incident: int, start: Position, step: Step
     ) -> None:
         """Bring a unit through its task and home, at the trace's times."""
         context = self._context
         clock, plan, tasks = context.clock, context.play.plan, context.play.trace.tasks
-        incidents = context.play.trace.incidents
-        scene = (float(incidents.x_km[incident]), float(incidents.y_km[incident]))
+        incidents, ways = context.play.trace.incidents, self._ways
+        scene = self.scene(incident)
         due_s = float(row["dispatched_s"])
         if not row["homeward"]:
             night = self._agency.night.at(due_s)
             turnout = tasks.turnout_night_s if night else tasks.turnout_day_s
             due_s += float(turnout[task])
         clock.sleep_until(due_s)
-        way_km = road_km(start[0], start[1], scene[0], scene[1], plan.detour)
-        row.set(departed_s=clock.now(), travel_km=way_km)
+        row.set(departed_s=clock.now(), travel_km=ways.km(start.point, scene.point))
         step("en_route")
-        due_s += travel_s(way_km, plan.speed_kmh.at(due_s), float(tasks.travel_factor[task]))
+        due_s += ways.time_from_s(start, scene, due_s, float(tasks.travel_factor[task]))
         clock.sleep_until(due_s)
         row.set(on_scene_s=clock.now())
         context.rows.incident(incident).first("on_scene_s", clock.now())
@@ -133,16 +141,15 @@ class Fleet:
         place = scene
         category = plan.categories[incidents.category[incident]]
         hospital = (
-            nearest_hospital(plan.hospitals, category.hospitals, scene, plan.detour)
+            ways.nearest_hospital(category.hospitals, scene, due_s)
             if tasks.transport[task]
             else None
         )
         if hospital is not None:
             step("leaving_scene")
-            place = plan.hospitals[hospital]
+            place = ways.hospital(hospital)
             row.set(hospital=plan.hospital_names[hospital])
-            way_km = road_km(scene[0], scene[1], place[0], place[1], plan.detour)
-            due_s += travel_s(way_km, plan.speed_kmh.at(due_s), float(tasks.hospital_factor[task]))
+            due_s += ways.time_s(scene, place, due_s, float(tasks.hospital_factor[task]))
             clock.sleep_until(due_s)
             row.set(at_hospital_s=clock.now())
             context.rows.incident(incident).first("at_hospital_s", clock.now())
@@ -154,14 +161,12 @@ class Fleet:
         row.set(cleared_s=clock.now())
         self._clear(unit, row, task, place, step)
 
-    def _clear(self, unit: Unit, row: LiveRow, task: int, place: KmPoint, step: Step) -> None:
+    def _clear(self, unit: Unit, row: LiveRow, task: int, place: Site, step: Step) -> None:
         """Take a waiting task, or go home."""
-        clock, plan = self._context.clock, self._context.play.plan
-        now_s = clock.now()
+        now_s = self._context.clock.now()
         self.busy.append((float(row["dispatched_s"]), now_s))
         unit.on_task = False
-        way_km = road_km(place[0], place[1], unit.home[0], unit.home[1], plan.detour)
-        whole_s = travel_s(way_km, plan.speed_kmh.at(now_s))
+        whole_s = self._ways.time_s(place, unit.home, now_s)
         unit.homeward = (place, now_s, whole_s)
         self._serve()
         if unit.homeward is not None:
@@ -184,12 +189,13 @@ class Fleet:
     def _serve(self) -> None:
         while self._waiting:
             now_s = self._context.clock.now()
-            free = [(u.number, u.place(now_s)) for u in self.units if u.on_duty and not u.on_task]
+            free = [
+                (u.number, u.position(now_s)) for u in self.units if u.on_duty and not u.on_task
+            ]
             if not free:
                 return
             _, _, _, scene, granted = heappop(self._waiting)
-            plan = self._context.play.plan
-            chosen = nearest_unit(free, scene, plan.detour, plan.speed_kmh.at(now_s))
+            chosen = self._ways.nearest_unit(free, scene, now_s)
             assert chosen is not None
             self.units[chosen].on_task = True
             granted.set(self.units[chosen])

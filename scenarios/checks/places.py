@@ -123,6 +123,45 @@ def check_speeds(scenario: Scenario) -> Iterator[Finding]:
         )
 
 
+def check_matrix(scenario: Scenario) -> Iterator[Finding]:
+    """Report given travel times that lack ways, or name kecamatan unknown."""
+    matrix, known = scenario.place.roads.matrix, sorted(_kecamatan(scenario))
+    if matrix is None or not known:
+        return
+    place: KeyPath = ("place", "roads", "matrix", "minutes")
+    named = {*matrix.minutes, *(end for ends in matrix.minutes.values() for end in ends)}
+    unknown = sorted(named - set(known))
+    if unknown:
+        yield Finding(
+            place,
+            None,
+            _("names {count} codes that are no kecamatan of this region, the first {code}").format(
+                count=len(unknown), code=unknown[0]
+            ),
+            _("use the codes of the region's kecamatan, such as {code}").format(code=known[0]),
+        )
+    ways = [(a, b) for a in known for b in known if a != b]
+    missing = [(a, b) for a, b in ways if b not in matrix.minutes.get(a, {})]
+    if missing:
+        yield Finding(
+            place,
+            None,
+            _("lacks {count} of {all} ways, the first from {start} to {end}").format(
+                count=len(missing), all=len(ways), start=missing[0][0], end=missing[0][1]
+            ),
+            _("give the minutes from each kecamatan to each other one, in both directions"),
+        )
+    for start, ends in matrix.minutes.items():
+        for end, minutes in ends.items():
+            if len(minutes) not in (1, 24):
+                yield Finding(
+                    (*place, start, end),
+                    None,
+                    _("has {count} values").format(count=len(minutes)),
+                    _("give one, or 24 by hour of day"),
+                )
+
+
 def check_hospitals_take(scenario: Scenario) -> Iterator[Finding]:
     """Report hospitals that take incident types unknown."""
     names = [placed.name for placed in incident_types(scenario)]
@@ -191,5 +230,6 @@ CHECKS = (
     check_kecamatan_weights,
     check_posts,
     check_speeds,
+    check_matrix,
     check_hospitals_take,
 )

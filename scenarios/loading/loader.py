@@ -14,6 +14,7 @@ from scenarios.loading.coverage import provenance_in_force
 from scenarios.loading.explanation import explain
 from scenarios.loading.layers import Layer, Merged
 from scenarios.loading.loaded import LoadedScenario
+from scenarios.loading.matrix_file import with_matrix
 from scenarios.loading.repair import repaired, untouched
 from scenarios.loading.schema_walk import annotation_at
 from scenarios.loading.settings import Setting, apply_setting, parse_setting
@@ -229,8 +230,9 @@ def _file_layers(
         extends = data.pop("extends", None)
         without = take_without(data, name, prefix, problems)
         data, of_values = with_values(data, path.parent, name, prefix)
+        data, of_matrix = with_matrix(data, path.parent, name, prefix)
         plain, entries, findings = take_provenance(data)
-        problems += of_values.problems
+        problems += [*of_values.problems, *of_matrix]
         problems += [
             Problem(name, path_text(f.path), f.found, f.expected, f.remedy)
             for f in untold(findings, of_values)

@@ -28,6 +28,18 @@ class Kecamatan(Part):
     weight: NotNegative | None = Field(None, description="Share of demand, any scale.")
 
 
+class TravelMatrix(Part):
+    """Given travel times between kecamatan, by the hour of departure.
+
+    A file says `file = "waktu.csv"` instead, with columns from, to, minutes and maybe hour.
+    """
+
+    minutes: dict[str, dict[str, Annotated[tuple[NotNegative, ...], Tuple]]] = Field(
+        description="Minutes by code of the kecamatan, from and to: one value, or 24 by hour of "
+        "day. Within one kecamatan it may be left out: then distance over speed."
+    )
+
+
 class Roads(Part):
     """Travel time = distance in a straight line x detour / speed at the hour of departure."""
 
@@ -37,6 +49,9 @@ class Roads(Part):
     speed_kmh: Annotated[tuple[Positive, ...], Tuple] = Field(
         description="Speed of an emergency vehicle, km/h: one value, 24 by hour of day, or 168 "
         "by hour of week from Monday 00:00."
+    )
+    matrix: TravelMatrix | None = Field(
+        None, description="Given travel times instead; left out: distance over speed."
     )
 
 

@@ -10,7 +10,7 @@ from sim.twin.agenda import at, begin, go_on, push
 from sim.twin.field import forward
 from sim.twin.jit import part
 from sim.twin.staffed_desk import NOT_QUEUED, desks_of, queue, release, request, withdraw
-from sim.twin.state import CALL_TAKERS, DISPATCHER, DISPATCHERS, SPEED, Rules, World
+from sim.twin.state import CALL_TAKERS, CHANNELS, DISPATCHER, DISPATCHERS, Rules, World
 from sim.twin.steps import Step
 
 NAN, ENDLESS = np.nan, np.inf
@@ -90,7 +90,7 @@ def attempt(w: World, caller: int, now_s: float) -> None:
         call.outcome = REFUSED
         return
     trunk = w.trunk[caller]
-    if w.held[trunk] >= at(w, SPEED + 1 + trunk, now_s):
+    if w.held[trunk] >= at(w, CHANNELS + trunk, now_s):
         call.outcome = BLOCKED
         go_on(w, Step.LOST, caller)
         return

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenarios.travel import road_km, travel_s
+from scenarios.travel import moved_time_s, road_km, travel_s
 from sim.played import NOTIFICATION_OUTCOMES
 from sim.rank import FIRST_DESK, PLACES, Kind, Rank
-from sim.twin import fleet
+from sim.twin import fleet, ways
 from sim.twin.agenda import at, begin, go_on, push
 from sim.twin.jit import part
 from sim.twin.staffed_desk import NOT_QUEUED, desks_of, queue, release, request, withdraw
-from sim.twin.state import APPLICATION_UP, DISPATCHER, SPEED, Rules, World
+from sim.twin.state import APPLICATION_UP, CHANNELS, DISPATCHER, SPEED, Rules, World
 from sim.twin.steps import Step
 
 NAN = np.nan
@@ -235,7 +235,7 @@ def ask_unit(w: World, number: int) -> None:
 
 
 @part
-def dispatch(w: World, number: int, now_s: float) -> None:
+def dispatch(w: World, rules: Rules, number: int, now_s: float) -> None:
     """Turn out; a unit on its way home needs no turnout."""
     task = w.tasks[number]
     agency = w.agency[w.candidate_of_task[number]]
@@ -243,12 +243,15 @@ def dispatch(w: World, number: int, now_s: float) -> None:
     unit = w.units[row]
     task.dispatched_s = now_s
     task.homeward = unit.homeward
+    if rules.kecamatan > 0 and unit.homeward:
+        incident = w.incident_of_candidate[w.candidate_of_task[number]]
+        unit.given_s = ways.from_unit_s(w, rules, row, incident, now_s)
     unit.from_x_km, unit.from_y_km = fleet.place(w, row, now_s)
     unit.homeward = 0
     if task.homeward:
         go_on(w, Step.DRIVE, number)
         return
-    night = at(w, SPEED + 1 + len(w.held) + agency, now_s)
+    night = at(w, CHANNELS + len(w.held) + agency, now_s)
     turnout_s = w.turnout_night_s[number] if night != 0 else w.turnout_day_s[number]
     _next(w, number, now_s + turnout_s, Step.DRIVE)
 
@@ -265,7 +268,17 @@ def drive(w: World, rules: Rules, number: int, now_s: float) -> None:
         unit.from_x_km, unit.from_y_km, w.x_km[incident], w.y_km[incident], rules.detour
     )
     task.travel_km = way_km
-    way_s = travel_s(way_km, at(w, SPEED, now_s), w.travel_factor[number])
+    if rules.kecamatan > 0:
+        given_s = unit.given_s
+        if not task.homeward:
+            home = (unit.home_x_km, unit.home_y_km)
+            scene = (w.x_km[incident], w.y_km[incident])
+            given_s = ways.given_s(
+                w, rules, home, unit.home_row, scene, w.kecamatan[incident], now_s
+            )
+        way_s = moved_time_s(given_s, given_s, 0.0, 0.0, w.travel_factor[number])
+    else:
+        way_s = travel_s(way_km, at(w, SPEED, now_s), w.travel_factor[number])
     _next(w, number, now_s + way_s, Step.ON_SCENE)
 
 
@@ -285,6 +298,9 @@ def leave_scene(w: World, rules: Rules, number: int, now_s: float) -> None:
     task.left_scene_s = now_s
     hospital = -1
     shortest_km = 0.0
+    if w.transport[number] and rules.kecamatan > 0:
+        _to_hospital_by_given_times(w, rules, number, incident, now_s)
+        return
     if w.transport[number]:
         for i in range(len(w.hospital_x_km)):
             if w.takes[w.category[incident], i]:
@@ -296,6 +312,27 @@ def leave_scene(w: World, rules: Rules, number: int, now_s: float) -> None:
         go_on(w, Step.CLEAR, number)
         return
     way_s = travel_s(shortest_km, at(w, SPEED, now_s), w.hospital_factor[number])
+    _next(w, number, now_s + way_s, Step.AT_HOSPITAL)
+
+
+@part
+def _to_hospital_by_given_times(
+    w: World, rules: Rules, number: int, incident: int, now_s: float
+) -> None:
+    hospital, shortest_s, nearest_s = -1, 0.0, 0.0
+    scene, row = (w.x_km[incident], w.y_km[incident]), w.kecamatan[incident]
+    for i in range(len(w.hospital_x_km)):
+        if w.takes[w.category[incident], i]:
+            place = (w.hospital_x_km[i], w.hospital_y_km[i])
+            given_s = ways.given_s(w, rules, scene, row, place, w.hospital_row[i], now_s)
+            time_s = moved_time_s(given_s, given_s, 0.0, 0.0, 1.0)
+            if hospital < 0 or time_s < shortest_s:
+                hospital, shortest_s, nearest_s = i, time_s, given_s
+    w.tasks[number].hospital = hospital
+    if hospital < 0:
+        go_on(w, Step.CLEAR, number)
+        return
+    way_s = moved_time_s(nearest_s, nearest_s, 0.0, 0.0, w.hospital_factor[number])
     _next(w, number, now_s + way_s, Step.AT_HOSPITAL)
 
 
@@ -315,9 +352,11 @@ def clear(w: World, rules: Rules, number: int, now_s: float) -> None:
     task.cleared_s = now_s
     if task.hospital >= 0:
         x_km, y_km = w.hospital_x_km[task.hospital], w.hospital_y_km[task.hospital]
+        row = w.hospital_row[task.hospital] if rules.kecamatan > 0 else 0
     else:
         x_km, y_km = w.x_km[incident], w.y_km[incident]
-    fleet.clear(w, rules, w.agency[candidate], number, x_km, y_km, now_s)
+        row = w.kecamatan[incident]
+    fleet.clear(w, rules, w.agency[candidate], number, x_km, y_km, row, now_s)
     _settle(w, incident, now_s)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from scenarios.travel import between, road_km, travel_s
+from scenarios.travel import between, moved_time_s, road_km, travel_s
 from sim.rank import PLACES, UNITS_AT_MOST, Kind, Rank
+from sim.twin import ways
 from sim.twin.agenda import at, go_on, push, wake
 from sim.twin.jit import part
 from sim.twin.state import SPEED, Rules, World
@@ -92,9 +93,13 @@ def send_free(w: World, rules: Rules, agency: int, now_s: float) -> None:
         best, best_s = -1, 0.0
         for unit in range(row.first_unit, row.first_unit + row.units):
             if w.units[unit].free:
-                x_km, y_km = place(w, unit, now_s)
-                way_km = road_km(x_km, y_km, w.x_km[incident], w.y_km[incident], rules.detour)
-                time_s = travel_s(way_km, speed_kmh)
+                if rules.kecamatan > 0:
+                    given_s = ways.from_unit_s(w, rules, unit, incident, now_s)
+                    time_s = moved_time_s(given_s, given_s, 0.0, 0.0, 1.0)
+                else:
+                    x_km, y_km = place(w, unit, now_s)
+                    way_km = road_km(x_km, y_km, w.x_km[incident], w.y_km[incident], rules.detour)
+                    time_s = travel_s(way_km, speed_kmh)
                 if best < 0 or time_s < best_s:
                     best, best_s = unit, time_s
         w.units[best].free = 0
@@ -106,7 +111,14 @@ def send_free(w: World, rules: Rules, agency: int, now_s: float) -> None:
 
 @part
 def clear(
-    w: World, rules: Rules, agency: int, task: int, x_km: float, y_km: float, now_s: float
+    w: World,
+    rules: Rules,
+    agency: int,
+    task: int,
+    x_km: float,
+    y_km: float,
+    row_of_place: int,
+    now_s: float,
 ) -> None:
     """End a unit's task at a place: it takes a waiting one, or goes home."""
     row = w.agencies[agency]
@@ -114,9 +126,15 @@ def clear(
     unit = w.units[row.first_unit + number]
     unit.on_task = 0
     unit.last_task = task
-    way_km = road_km(x_km, y_km, unit.home_x_km, unit.home_y_km, rules.detour)
-    whole_s = travel_s(way_km, at(w, SPEED, now_s))
+    if rules.kecamatan > 0:
+        home = (unit.home_x_km, unit.home_y_km)
+        given_s = ways.given_s(w, rules, (x_km, y_km), row_of_place, home, unit.home_row, now_s)
+        whole_s = moved_time_s(given_s, given_s, 0.0, 0.0, 1.0)
+    else:
+        way_km = road_km(x_km, y_km, unit.home_x_km, unit.home_y_km, rules.detour)
+        whole_s = travel_s(way_km, at(w, SPEED, now_s))
     unit.homeward = 1
+    unit.from_row = row_of_place
     unit.from_x_km = x_km
     unit.from_y_km = y_km
     unit.since_s = now_s
@@ -125,8 +143,8 @@ def clear(
         unit.free = 1
         row.free += 1
         go_on(w, Step.SEND_FREE, agency)
-    home = UNIT_HOME | (agency * UNITS_AT_MOST + number)
-    push(w.heap, w.counts, now_s + whole_s, home, Step.AT_HOME, task)
+    at_home_then = UNIT_HOME | (agency * UNITS_AT_MOST + number)
+    push(w.heap, w.counts, now_s + whole_s, at_home_then, Step.AT_HOME, task)
 
 
 @part

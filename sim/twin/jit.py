@@ -20,7 +20,11 @@ OPTIONS: dict[str, Any] = {
     "no_cfunc_wrapper": True,
 }
 
-for shared in (ticks.to_tick, travel.road_km, travel.travel_s, travel.between):
+SHARED: tuple[Callable[..., Any], ...] = (
+    *(ticks.to_tick, travel.road_km, travel.travel_s, travel.between),
+    *(travel.given_way_s, travel.moved_time_s),
+)
+for shared in SHARED:
     # the twin calls the very functions that the reference calls
     register_jitable(shared)
 

@@ -205,7 +205,7 @@ def _to_task(w: World, rules: Rules, step: int, task: int, now_s: float) -> None
     if step == Step.ASK_UNIT:
         field.ask_unit(w, task)
     elif step == Step.DISPATCH:
-        field.dispatch(w, task, now_s)
+        field.dispatch(w, rules, task, now_s)
     elif step == Step.DRIVE:
         field.drive(w, rules, task, now_s)
     elif step == Step.ON_SCENE:

@@ -81,6 +81,9 @@ UNIT = np.dtype(
         ("from_y_km", "f8"),
         ("since_s", "f8"),
         ("whole_s", "f8"),
+        ("given_s", "f8"),
+        ("home_row", "i8"),
+        ("from_row", "i8"),
         ("last_task", "i8"),
         ("on_duty", "i1"),
         ("on_task", "i1"),
@@ -89,6 +92,8 @@ UNIT = np.dtype(
     ],
     align=True,
 )
+"""`from_*`, `since_s` and `whole_s` are of the way home; `home_row` and `from_row` are rows of
+kecamatan. `given_s` is the given time of a way that began on the way home."""
 
 STEPS = np.dtype([("first", "i8"), ("count", "i8"), ("at", "i8")])
 """A step function: its stretch of instants and values, and the step that is in force."""
@@ -102,8 +107,9 @@ NOBODY, DISPATCHER = -2, -1
 CALL_TAKERS, DISPATCHERS = 0, 1
 HEAP, FRESH_FIRST, FRESH_END, WOKEN_FIRST, WOKEN_END, NEXT_STEP, NEXT_SUBJECT = range(7)
 """Rows of `counts`."""
-APPLICATION_UP, SPEED = 0, 1
-"""Rows of `steps`; the trunks' channels follow, then the agencies' nights."""
+APPLICATION_UP, SPEED, GIVEN_TABLE, SLOWNESS, CHANNELS = range(5)
+"""Rows of `steps`; the trunks' channels are the last of these and those that follow, then come
+the agencies' nights."""
 
 
 class World(NamedTuple):
@@ -134,6 +140,7 @@ class World(NamedTuple):
     category: NDArray[np.int64]
     x_km: NDArray[np.float64]
     y_km: NDArray[np.float64]
+    kecamatan: NDArray[np.int64]
     dispatcher_work_s: NDArray[np.float64]
     dispatcher_wrap_up_s: NDArray[np.float64]
     first_candidate: NDArray[np.int64]
@@ -162,6 +169,8 @@ class World(NamedTuple):
     takes: NDArray[np.bool_]
     hospital_x_km: NDArray[np.float64]
     hospital_y_km: NDArray[np.float64]
+    hospital_row: NDArray[np.int64]
+    given_s: NDArray[np.float64]
     calendar: NDArray[Any]
     changed: NDArray[np.int64]
     turned_on: NDArray[np.bool_]
@@ -198,3 +207,5 @@ class Rules(NamedTuple):
     redial_blocked: float
     detour: float
     with_dispatchers: bool
+    kecamatan: int
+    """Of the given travel times; 0 where ways go by distance and speed."""

@@ -36,6 +36,7 @@ from sim.twin.state import (
 )
 from sim.twin.steps import Step
 
+ALWAYS = StepFunction((0.0,), (0.0,))
 CALENDAR = PLACES[Rank.CALENDAR][Kind.TICKET]
 
 
@@ -56,6 +57,7 @@ def rules_of(plan: Plan) -> Rules:
         float(plan.redial_blocked),
         float(plan.detour),
         plan.dispatchers is not None,
+        0 if plan.travel_times is None else plan.travel_times.kecamatan,
     )
 
 
@@ -79,9 +81,11 @@ def world_of(trace: Trace, plan: Plan, played: Played) -> World:
     desks, people, queues = _desks(plan, trace)
     agencies, units = _agencies(plan, trace)
     calendar, changed, turned_on = _calendar(plan)
+    given = plan.travel_times
     functions = [
         plan.application_up,
         plan.speed_kmh,
+        *((ALWAYS, ALWAYS) if given is None else (given.table, given.slowness)),
         *plan.channels,
         *(a.night for a in plan.agencies),
     ]
@@ -113,6 +117,7 @@ def world_of(trace: Trace, plan: Plan, played: Played) -> World:
         category=ints(incidents.category),
         x_km=_floats(incidents.x_km),
         y_km=_floats(incidents.y_km),
+        kecamatan=ints(incidents.kecamatan),
         dispatcher_work_s=_floats(incidents.dispatcher_work_s),
         dispatcher_wrap_up_s=_floats(incidents.dispatcher_wrap_up_s),
         first_candidate=ints(incidents.first_candidate),
@@ -140,6 +145,8 @@ def world_of(trace: Trace, plan: Plan, played: Played) -> World:
         takes=_takes(plan),
         hospital_x_km=_floats([x for x, _ in plan.hospitals]),
         hospital_y_km=_floats([y for _, y in plan.hospitals]),
+        hospital_row=ints([] if given is None else given.hospitals),
+        given_s=_floats([] if given is None else given.times_s),
         calendar=calendar,
         changed=changed,
         turned_on=turned_on,
@@ -229,6 +236,8 @@ def _agencies(plan: Plan, trace: Trace) -> tuple[NDArray[Any], NDArray[Any]]:
     units = np.zeros(len(homes), UNIT)
     units["home_x_km"] = [x for x, _ in homes]
     units["home_y_km"] = [y for _, y in homes]
+    if plan.travel_times is not None:
+        units["home_row"] = [row for rows in plan.travel_times.homes for row in rows]
     return agencies, units
 
 

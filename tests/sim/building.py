@@ -90,6 +90,7 @@ class Incident:
     x: float = 0
     y: float = 0
     kind: int = 0
+    kecamatan: int = 0
     work: float = 0
     wrap_up: float = 0
 
@@ -184,7 +185,7 @@ def _incident_rows(
                 "incident_id": incident_id(number),
                 "layer": 0,
                 "category": incident.kind,
-                "kecamatan": 0,
+                "kecamatan": incident.kecamatan,
                 "occurred_s": first_call.get(number, 0.0),
                 "x_km": incident.x,
                 "y_km": incident.y,

@@ -13,6 +13,7 @@ from scenarios.number_block import NumberBlock
 from scenarios.plan import AgencyPlan, Category, Plan, UnitPlan
 from scenarios.run_clock import RunClock
 from scenarios.step_function import StepFunction, steps
+from scenarios.travel_times import TravelTimes
 
 DAY_S = 86_400.0
 ENDLESS = float("inf")
@@ -33,6 +34,17 @@ class Agency:
     hours: Staff | None = None
     no_answer_after: float = 60
     night: Changing = 0
+
+
+@dataclass
+class Given:
+    """Given travel times: tables of seconds from and to, and who is in which kecamatan."""
+
+    tables: Sequence[Sequence[Sequence[float]]]
+    homes: Sequence[Sequence[int]] = ()
+    hospitals: Sequence[int] = ()
+    table: Changing = 0
+    slowness: Changing = 1
 
 
 @dataclass
@@ -62,6 +74,7 @@ class Region:
     warm_up: float = 0
     start_of_week: float = 0
     blocks: Sequence[NumberBlock] = ()
+    given: Given | None = None
 
 
 def duty(staff: Staff, begin_s: float = 0) -> Duty:
@@ -73,6 +86,17 @@ def duty(staff: Staff, begin_s: float = 0) -> Duty:
 
 def _steps(value: Changing) -> StepFunction:
     return steps([(0.0, value)]) if isinstance(value, int | float) else steps(value)
+
+
+def _travel_times(given: Given) -> TravelTimes:
+    return TravelTimes(
+        kecamatan=len(given.tables[0]),
+        times_s=tuple(time_s for table in given.tables for row in table for time_s in row),
+        table=_steps(given.table),
+        slowness=_steps(given.slowness),
+        homes=tuple(tuple(rows) for rows in given.homes),
+        hospitals=tuple(given.hospitals),
+    )
 
 
 def plan_of(region: Region) -> Plan:
@@ -88,7 +112,7 @@ def plan_of(region: Region) -> Plan:
         clock=RunClock(region.start_of_week, region.length, region.warm_up),
         layers=("base",),
         categories=(*kinds, Category("call", False, 0, ())),
-        kecamatan=("11.11.11",),
+        kecamatan=("11.11.11", "11.11.12", "11.11.13", "11.11.14"),
         trunks=tuple(f"trunk {i}" for i in range(len(region.channels))),
         channels=tuple(_steps(c) for c in region.channels),
         redial_abandoned=region.redial_abandoned,
@@ -113,4 +137,5 @@ def plan_of(region: Region) -> Plan:
         hospitals=tuple(region.hospitals),
         hospital_names=tuple(f"hospital {i}" for i in range(len(region.hospitals))),
         blocks=tuple(region.blocks),
+        travel_times=None if region.given is None else _travel_times(region.given),
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scenarios.number_block import NumberBlock
 from tests.sim.building import ENDLESS, Ask, Attempt, Caller, Incident, UnitWork
-from tests.sim.region import Agency, Kind, Region
+from tests.sim.region import Agency, Given, Kind, Region
 
 SHORT = st.integers(0, 12)
 SOON = st.integers(0, 40)
@@ -110,6 +110,7 @@ def incidents(draw, agencies: int, kinds: int) -> list[Incident]:
                 x=draw(st.integers(0, 3)) / 4,
                 y=draw(st.integers(0, 3)) / 4,
                 kind=draw(st.integers(0, kinds - 1)),
+                kecamatan=draw(st.integers(0, 1)),
                 work=draw(SHORT),
                 wrap_up=draw(SHORT),
             )
@@ -132,7 +133,28 @@ def agency(draw) -> Agency:
 
 
 @st.composite
+def given_times(draw, agencies: list[Agency], hospitals: int) -> Given:
+    within, between = st.sampled_from([-1.0, 0.0, 7.0]), st.sampled_from([12.0, 3.0, 40.0, 0.0])
+    row = st.integers(0, 1)
+    return Given(
+        tables=[[[draw(within), draw(between)], [draw(between), draw(within)]] for _ in range(2)],
+        homes=[[draw(row) for _ in agency.posts] for agency in agencies],
+        hospitals=[draw(row) for _ in range(hospitals)],
+        table=draw(changing(st.sampled_from([0.0, 1.0]))),
+        slowness=draw(changing(st.sampled_from([1.0, 2.0, 0.5]))),
+    )
+
+
+@st.composite
 def regions(draw) -> Region:
+    region = draw(plain_regions())
+    if draw(st.booleans()):
+        region.given = draw(given_times(list(region.agencies), len(region.hospitals)))
+    return region
+
+
+@st.composite
+def plain_regions(draw) -> Region:
     return Region(
         staff=draw(STAFF),
         dispatchers=draw(st.one_of(st.none(), STAFF)),

@@ -12,11 +12,12 @@ from loadtest.driver.context import Context
 from loadtest.driver.fleet import Fleet, Unit
 from loadtest.driver.live_rows import LiveRow
 from results.row_log import RowLog
+from scenarios.ways import Site
 from tests.loadtest.driver.hand_clock import HandClock
 from tests.sim.building import Ask, Caller, Incident, UnitWork, trace_of
 from tests.sim.region import Agency, Region, plan_of
 
-SCENE = (1.0, 0.0)
+SCENE = Site((1.0, 0.0))
 CLEARED_S, HOME_S = 70.0, 130.0
 """The scene is a kilometre from the post, a minute; the work there takes ten seconds."""
 
@@ -67,7 +68,8 @@ def test_a_unit_that_nobody_calls_comes_home() -> None:
 
     assert one.told == ["en_route", "on_scene", "cleared", "returned"]
     assert (one.row["cleared_s"], one.row["returned_s"]) == (CLEARED_S, HOME_S)
-    assert one.fleet.begin(one.request(1), 1) == ((0.0, 0.0), False)
+    where, homeward = one.fleet.begin(one.request(1), 1)
+    assert (where.point, homeward) == ((0.0, 0.0), False)
     one.fleet.close()
 
 
@@ -80,7 +82,8 @@ def test_a_unit_chosen_on_its_way_home_does_not_return_while_the_application_is_
 
     assert one.told == ["en_route", "on_scene", "cleared"]
     assert one.row["returned_s"] is None
-    assert one.fleet.begin(chosen, 1) == ((0.0, 0.0), True), "it was called on its way home"
+    where, homeward = one.fleet.begin(chosen, 1)
+    assert (where.point, homeward) == ((0.0, 0.0), True), "it was called on its way home"
     one.fleet.close()
 
 
@@ -97,5 +100,6 @@ def test_a_unit_is_not_sent_while_the_application_is_told_of_its_return() -> Non
     gevent.idle()
 
     assert chosen.telling.acquire(blocking=False)
-    assert one.fleet.begin(chosen, 1) == ((0.0, 0.0), False)
+    where, homeward = one.fleet.begin(chosen, 1)
+    assert (where.point, homeward) == ((0.0, 0.0), False)
     one.fleet.close()

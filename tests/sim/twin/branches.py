@@ -154,6 +154,10 @@ class Seen:
             night[mine] = _values(agency.night, self.tasks["dispatched_s"][mine]) != 0
         return night
 
+    @property
+    def by_given_times(self) -> Mask:
+        return self.owed & (self.plan.travel_times is not None)
+
     @cached_property
     def hours_ended_on_task(self) -> Mask:
         ended = np.zeros(len(self.tasks), dtype=bool)
@@ -323,6 +327,17 @@ CLAIMS: dict[str, Callable[[Seen], Mask]] = {
     "to another hospital": lambda s: came(s.tasks["at_hospital_s"]) & (s.tasks["hospital"] > 0),
     "no hospital takes": lambda s: (
         s.trace.tasks.transport & came(s.tasks["cleared_s"]) & (s.tasks["hospital"] < 0)
+    ),
+    "by given times": lambda s: s.by_given_times & came(s.tasks["on_scene_s"]),
+    "by given times, called homeward": lambda s: (
+        s.by_given_times & (s.tasks["homeward"] == 1) & came(s.tasks["on_scene_s"])
+    ),
+    "by given times, to hospital": lambda s: s.by_given_times & came(s.tasks["at_hospital_s"]),
+    "by given times, no hospital takes": lambda s: (
+        s.by_given_times
+        & s.trace.tasks.transport
+        & came(s.tasks["cleared_s"])
+        & (s.tasks["hospital"] < 0)
     ),
     "came home": lambda s: came(s.tasks["returned_s"]),
     "called before it was home": lambda s: (

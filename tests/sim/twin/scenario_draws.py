@@ -228,6 +228,18 @@ def agency(draw, usual: dict[str, Any], hospitals: int) -> dict[str, Any]:
 
 
 @st.composite
+def given_minutes(draw) -> dict[str, dict[str, list[float]]]:
+    """Draw travel times between the kecamatan, by hour or not, some within one left out."""
+    codes = ("64.74.01", "64.74.02", "64.74.03")
+    hours = draw(st.sampled_from([1, 24]))
+    minutes = st.lists(st.sampled_from([3, 7.5, 12, 0]), min_size=hours, max_size=hours)
+    return {
+        start: {end: draw(minutes) for end in codes if end != start or draw(st.booleans())}
+        for start in codes
+    }
+
+
+@st.composite
 def place(draw, usual: dict[str, Any]) -> dict[str, Any]:
     by_hour = st.lists(st.sampled_from([20, 30, 45]), min_size=24, max_size=24)
     sites = [(0.13, 117.47), (0.10, 117.50), (0.15, 117.42)]
@@ -240,6 +252,8 @@ def place(draw, usual: dict[str, Any]) -> dict[str, Any]:
         "detour": draw(st.sampled_from([1.4, 1])),
         "speed_kmh": draw(st.one_of(st.just([30]), by_hour)),
     }
+    if draw(SOMETIMES):
+        roads["matrix"] = {"minutes": draw(given_minutes())}
     return {**usual, "roads": roads, "hospitals": hospitals}
 
 

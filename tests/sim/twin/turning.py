@@ -65,6 +65,20 @@ def desks_deserted(plan: Plan, last_s: float) -> Plan:
     )
 
 
+def units_gone(plan: Plan, asked_s: float) -> Plan:
+    """Return the plan without units from just after a task was put on the list: it stays there."""
+    last_s = asked_s + 1 / 1024
+    return replace(
+        plan, agencies=tuple(replace(a, on_duty=_cut(a.on_duty, last_s)) for a in plan.agencies)
+    )
+
+
+def _while_a_task_waited(played: Played) -> np.ndarray:
+    tasks = played.tasks
+    waited = (tasks["there"] == 1) & (tasks["dispatched_s"] > tasks["acknowledged_s"])
+    return tasks["acknowledged_s"][waited]
+
+
 def _cut(duty: Duty, last_s: float) -> Duty:
     return duty_of([[(a, min(b, last_s)) for a, b in person] for person in duty.intervals(ENDLESS)])
 
@@ -78,5 +92,6 @@ def application_back(plan: Plan, ticket_s: float) -> Plan:
 TURNS: dict[str, tuple[Callable[[Plan, float], Plan], Callable[[Played], np.ndarray]]] = {
     "nobody any more": (nobody_any_more, _all_moments),
     "desks deserted": (desks_deserted, lambda played: played.notifications["sent_s"]),
+    "units gone": (units_gone, _while_a_task_waited),
     "application back": (application_back, lambda played: played.incidents["on_record_s"]),
 }

@@ -83,6 +83,14 @@ def _plan(plan: Plan, to_grain) -> Plan:
         application_up=plan.application_up.moved(to_grain),
         speed_kmh=_speeds(plan.speed_kmh.moved(to_grain)),
         detour=1.0,
+        travel_times=None
+        if (given := plan.travel_times) is None
+        else replace(
+            given,
+            times_s=tuple(t if t < 0 else to_grain(t) for t in given.times_s),
+            table=given.table.moved(to_grain),
+            slowness=given.slowness.moved(to_grain),
+        ),
         blocks=tuple(replace(b, length_s=to_grain(b.length_s)) for b in plan.blocks),
         hospitals=tuple(place(h) for h in plan.hospitals),
     )
