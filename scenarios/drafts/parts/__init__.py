@@ -1,0 +1,1 @@
+"""A draft part by part, in the order of the file."""
