@@ -11,6 +11,7 @@ from typing import Any
 
 from results.block_files import blocks_there
 from results.manifest import Manifest
+from results.number_forms import joined
 from results.run_folder import RunFolder, read_manifest
 from results.whole_file import ASIDE, RunFolderError, write_json
 from scenarios.text import N_
@@ -100,5 +101,4 @@ def _must_go_on(path: Path, before: Manifest, manifest: Manifest) -> None:
             "it by its own command ({command}), choose another folder with --out, or delete it"
         )
     command = shlex.join(before.command)
-    what = _(" and of ").join(others)
-    raise RunFolderError(message.format(path=path, what=what, command=command))
+    raise RunFolderError(message.format(path=path, what=joined(others), command=command))

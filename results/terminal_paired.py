@@ -10,7 +10,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from results.number_forms import capital
 from results.paired.row import PairedTarget
 from results.report.wording import paired_words as words
 from results.report.wording.names import Names
@@ -59,7 +58,7 @@ def print_paired(
                     Text(result, style=_STYLES.get(whole.change, "")),
                 )
             )
-            parts = capital(words.parts_words(target, names))
+            parts = words.parts_words(target, names)
             if parts:
                 lines = _in_lines(Text(parts, style="dim"), sum(_WIDTHS) - 2)
                 console.print(Padding(lines, (0, 0, 0, 2)))

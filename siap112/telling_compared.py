@@ -24,8 +24,8 @@ def tell_compared(found: Compared, screen: Screen) -> None:
 
 
 def _tell_people(found: Compared, screen: Screen) -> None:
-    screen.say(_("A: {side}").format(side=_side(found.a)))
-    screen.say(_("B: {side}").format(side=_side(found.b)))
+    screen.say(f"A: {_side(found.a)}")
+    screen.say(f"B: {_side(found.b)}")
     if not found.weeks:
         screen.say(_("Not one week of both was simulated."))
         return

@@ -181,7 +181,7 @@ def test_what_does_not_agree_is_named_and_the_blocks_stay(tmp_path: Path) -> Non
     assert "an unfinished run of another seed," in seed.err
     assert "go on with it by its own command (siap112 simulate" in seed.err
     assert "an unfinished run of another scenario, situation or setting," in setting.err
-    assert "another scenario, situation or setting and of another seed," in both.err
+    assert "another scenario, situation or setting and another seed," in both.err
     assert "an unfinished run of another version of siap112 or of numpy" in model.err
     assert "its own command" not in model.err
     assert blocks_of(run) == kept

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +16,7 @@ from results.precision.asked import PrecisionAsked
 from results.run_folder import RunFolder
 from results.verdict.looks import Looks
 from sim.block import BlockTask
+from sim.executors.here import Here
 from sim.replications import Simulated
 from sim.standing import Standing
 from tests.sim.runs import SEED, alike, brief_region, records_of, run_of
@@ -212,6 +216,39 @@ def test_blocks_beyond_the_last_look_are_no_evidence(
     found, _ = run_of(folder, scenario, workers=1)
 
     assert (found.weeks, found.verdicts) == (expected.weeks, expected.verdicts)
+
+
+class LastFirst(Here):
+    """Does what was handed out last, and never comes to the first."""
+
+    at_once = 3
+
+    def __init__(self) -> None:
+        self.handed_out = 0
+
+    def submit(self, work: Callable[..., Any], *given: Any) -> Future[Any]:
+        self.handed_out += 1
+        return super().submit(work, *given) if self.handed_out >= self.at_once else Future()
+
+
+def test_weeks_behind_a_gap_are_no_evidence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.standing.EVERY_S", 0.0)
+    told: list[Standing] = []
+
+    def stop(standing: Standing) -> None:
+        told.append(standing)
+        if len(told) == 4:
+            raise KeyboardInterrupt
+
+    found, folder = run_of(
+        tmp_path / "run", brief_region(8, 8), executor=LastFirst(), progress=stop
+    )
+
+    assert found.interrupted and found.weeks == 0
+    assert {standing.weeks for standing in told} == {0}
+    assert [path_of(folder.blocks, r).is_file() for r in range(4)] == [False, False, True, True]
 
 
 def test_a_block_comes_back_as_it_was_packed(tmp_path: Path) -> None:

@@ -20,11 +20,13 @@ CHANGES: dict[Change, str] = {
     "unknown": N_("too few weeks"),
 }
 _IN_PARTS = {
-    "hour_of_week": N_("hours of the week: {better} surely better, {worse} surely worse"),
-    "shift": N_("shifts: {better} surely better, {worse} surely worse"),
-    "agency": N_("agencies: {better} surely better, {worse} surely worse"),
-    "kecamatan": N_("kecamatan: {better} surely better, {worse} surely worse"),
-    "category": N_("kinds: {better} surely better, {worse} surely worse"),
+    "hour_of_week": N_(
+        "Of {count} hours of the week {better} surely better, {worse} surely worse."
+    ),
+    "shift": N_("Of {count} shifts {better} surely better, {worse} surely worse."),
+    "agency": N_("Of {count} agencies {better} surely better, {worse} surely worse."),
+    "kecamatan": N_("Of {count} kecamatan {better} surely better, {worse} surely worse."),
+    "category": N_("Of {count} kinds {better} surely better, {worse} surely worse."),
 }
 
 
@@ -91,15 +93,16 @@ def parts_words(target: PairedTarget, names: Names) -> str:
         return ""
     better = [p for p in target.parts if p.change == "better"]
     worse = [p for p in target.parts if p.change == "worse"]
-    count = number(len(target.parts))
-    said = _(_IN_PARTS[target.by]).format(better=number(len(better)), worse=number(len(worse)))
-    text = _("Of {count} {parts}").format(count=count, parts=said)
+    text = _(_IN_PARTS[target.by]).format(
+        count=number(len(target.parts)), better=number(len(better)), worse=number(len(worse))
+    )
     sure = [*better, *worse]
     if not sure:
         return text
     most = max(sure, key=lambda p: abs(p.difference or 0.0))
-    return text + _("; most: {cell}, {a} to {b}").format(
+    greatest = _("The greatest difference: {cell}, {a} in A and {b} in B.").format(
         cell=names.cell(target.by, most.cell),
         a=value_words(most.a, most.unit),
         b=value_words(most.b, most.unit),
     )
+    return f"{text} {greatest}"
