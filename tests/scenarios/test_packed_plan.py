@@ -130,3 +130,23 @@ def test_nobody_is_on_duty_before_the_play_who_had_gone_before_it():
     # early on Tuesday afternoon the morning shift is there and nobody else
     assert sum(on_duty(packed.plan.call_takers, 0.0)) == 3
     assert on_duty(packed.plan.call_takers, 0.0)[:3] == [True] * 3
+
+
+def test_given_times_go_by_the_packed_clock_and_are_divided_by_the_speed():
+    codes = ("64.74.01", "64.74.02", "64.74.03")
+    minutes = {a: {b: [float(h) for h in range(24)] for b in codes} for a in codes}
+    roads = {"detour": 1.4, "speed_kmh": [30], "matrix": {"minutes": minutes}}
+    trace, plan = drawn(place__roads=roads)
+    packed = pack(trace, plan, slice(0, None), gap_s=60.0, speed=30.0)
+    given, moved = plan.travel_times, packed.plan.travel_times
+
+    assert given is not None
+    assert moved is not None
+    slower = set()
+    for before_s, after_s in zip(
+        trace.callers.arrival_s, packed.trace.callers.arrival_s, strict=True
+    ):
+        assert moved.table.at(after_s) == given.table.at(before_s)
+        assert moved.slowness.at(after_s) == given.slowness.at(before_s) / 30
+        slower.add(given.slowness.at(before_s))
+    assert slower == {1.0, 2.0}, "the situation halves the speed"
