@@ -32,7 +32,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 JSON_PAGE = (ROOT / "docs" / "json.md").read_text("utf-8")
 COMMANDS = (
     "ready", "check", "simulate", "loadtest", "deployment up", "report", "regions", "new",
-    "schema",
+    "schema", "compare",
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ _B = N_("What it is compared with; the same region when left out.")
 
 def compare(
     a: Annotated[str, typer.Argument(metavar="A", help=_A, show_default=False)],
-    b: Annotated[str | None, typer.Argument(metavar="[B]", help=_B, show_default=False)] = None,
+    b: Annotated[str | None, typer.Argument(metavar="B", help=_B, show_default=False)] = None,
     situations: Situations = None,
     settings: Settings = None,
     with_a: Annotated[
