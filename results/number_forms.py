@@ -11,6 +11,8 @@ from scenarios.text import gettext as _
 
 NO_BREAK = "\u00a0"
 _MOST_DIGITS = 3
+_PLAIN_BELOW = 1e15
+"""What is greater is written with its power of ten; the data of babel end at 28 digits."""
 NOTHING = "–"
 """Stands where there is no number."""
 
@@ -21,8 +23,15 @@ def number(value: float, digits: int = 0) -> str:
 
     if not math.isfinite(value):
         return NOTHING
+    if abs(value) >= _PLAIN_BELOW:
+        return _with_power(value)
     pattern = "#,##0" + ("." + "#" * digits if digits else "")
     return str(format_decimal(value, format=pattern, locale=current_language()))
+
+
+def _with_power(value: float) -> str:
+    mantissa, _e, power = f"{value:.2e}".partition("e")
+    return f"{fixed(float(mantissa), 2)} × 10^{int(power)}".replace(" ", NO_BREAK)
 
 
 def fixed(value: float, digits: int) -> str:
@@ -31,6 +40,8 @@ def fixed(value: float, digits: int) -> str:
 
     if not math.isfinite(value):
         return NOTHING
+    if abs(value) >= _PLAIN_BELOW:
+        return _with_power(value)
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return str(format_decimal(value, format=pattern, locale=current_language()))
 

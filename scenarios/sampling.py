@@ -27,6 +27,8 @@ from scenarios.schema.empirical import Quantiles, Samples, scale_of
 Floats = NDArray[np.float64]
 
 _BLOCK = 1 << 15
+_MOST_DRAWN = 1e15
+"""Of a number that is drawn; a mean beyond imagination would not fit an integer."""
 
 
 def quantiles(distribution: AnyDistribution, uniforms: Floats) -> Floats:
@@ -167,9 +169,8 @@ def geometric(mean: float, uniforms: Floats) -> NDArray[np.int64]:
     """Return geometric draws on 1, 2, ... with the given mean (at least 1)."""
     if mean <= 1:
         return np.ones(len(uniforms), dtype=np.int64)
-    draws: NDArray[np.int64] = 1 + np.floor(np.log1p(-uniforms) / math.log1p(-1 / mean)).astype(
-        np.int64
-    )
+    further = np.floor(np.log1p(-uniforms) / math.log1p(-1 / mean))
+    draws: NDArray[np.int64] = 1 + np.minimum(further, _MOST_DRAWN).astype(np.int64)
     return draws
 
 

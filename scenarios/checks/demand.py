@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scenarios.checks.views import call_kinds, incident_types, needs, nuisances, transports
 from scenarios.key_path import KeyPath
 from scenarios.problems import Finding, shown, suggestion
@@ -27,10 +29,11 @@ def check_something_comes_in(scenario: Scenario) -> Iterator[Finding]:
 
 def check_number_of_calls(scenario: Scenario) -> Iterator[Finding]:
     """Report rates that bring more in a week than identities can tell apart."""
-    found: list[tuple[KeyPath, float]] = [
-        ((*path, "rate"), float(weekly_rates(kind.rate).sum()))
-        for path, _name, kind in (*incident_types(scenario), *call_kinds(scenario))
-    ]
+    with np.errstate(over="ignore"):  # what is infinite is too many as well
+        found: list[tuple[KeyPath, float]] = [
+            ((*path, "rate"), float(weekly_rates(kind.rate).sum()))
+            for path, _name, kind in (*incident_types(scenario), *call_kinds(scenario))
+        ]
     for path, nuisance in nuisances(scenario):
         found.append((path, 7 * nuisance.people_per_day * nuisance.calls_each))
     for path, weekly in found:

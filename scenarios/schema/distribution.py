@@ -119,14 +119,17 @@ TimeDistribution = Annotated[
 ]
 """A distribution of times, s."""
 
+_Factor = Annotated[NotNegative, Field(le=100_000)]  # no "." in a class name: pickle splits there
+"""Beyond it a factor is a slip, and what is drawn could not be told from infinity."""
+
 FactorDistribution = Annotated[
-    Constant[NotNegative]
-    | Exponential[NotNegative]
-    | Gamma[NotNegative]
-    | Lognormal[NotNegative]
-    | Weibull[NotNegative]
-    | Quantiles[NotNegative]
-    | Samples[NotNegative],
+    Constant[_Factor]
+    | Exponential[_Factor]
+    | Gamma[_Factor]
+    | Lognormal[_Factor]
+    | Weibull[_Factor]
+    | Quantiles[_Factor]
+    | Samples[_Factor],
     Field(discriminator="distribution"),
     BeforeValidator(_bare_is_constant),  # last: else an optional field refuses a bare number
 ]

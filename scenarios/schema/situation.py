@@ -34,12 +34,17 @@ def _as_instant(value: Any) -> Any:
     return value
 
 
+RateFactor = Annotated[NotNegative, Field(le=100_000)]
+TimeFactor = Annotated[Positive, Field(ge=0.0001, le=100_000)]
+"""Beyond these a factor is a slip, and products of several could not be told from infinity."""
+
+
 class Surge(Part):
     """More (or fewer) of a category while the situation lasts."""
 
-    factor: NotNegative = Field(description="Multiplies the rate; below 1 thins it out.")
+    factor: RateFactor = Field(description="Multiplies the rate; below 1 thins it out.")
     factor_by_hour: (
-        Annotated[tuple[NotNegative, ...], Tuple, Field(min_length=24, max_length=24)] | None
+        Annotated[tuple[RateFactor, ...], Tuple, Field(min_length=24, max_length=24)] | None
     ) = Field(None, description="24 further factors by hour of day (Ramadan: sahur, iftar).")
     half_life: LongerThanZero | None = Field(
         None, description="What exceeds 1 halves in this time after the start; left out: steady."
@@ -80,7 +85,7 @@ class Situation(Part):
     nuisance: dict[str, Nuisance] = Field(
         default_factory=dict, description="Nuisance callers that only the situation brings."
     )
-    channels: dict[str, NotNegative] = Field(
+    channels: dict[str, RateFactor] = Field(
         default_factory=dict, description="Factor on the channels of a trunk group; '*' all."
     )
     staff_absence: dict[str, Share] = Field(
@@ -94,9 +99,9 @@ class Situation(Part):
     application_lost: bool = Field(
         False, description="The application is down: agencies are told by phone."
     )
-    ticket_factor: Positive = Field(1.0, description="Multiplies ticket times (paper forms).")
-    talk_factor: Positive = Field(1.0, description="Multiplies talk times.")
-    speed_factor: Positive = Field(1.0, description="Multiplies travel speeds.")
+    ticket_factor: TimeFactor = Field(1.0, description="Multiplies ticket times (paper forms).")
+    talk_factor: TimeFactor = Field(1.0, description="Multiplies talk times.")
+    speed_factor: TimeFactor = Field(1.0, description="Multiplies travel speeds.")
 
     @model_validator(mode="after")
     def _window(self) -> Self:

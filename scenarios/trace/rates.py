@@ -39,14 +39,21 @@ def weekly_rates(rate: Rate) -> Floats:
     if rate.per_hour is not None:
         return np.tile(np.array(rate.per_hour), 168 // len(rate.per_hour))
     if rate.hour_of_week is not None:
-        weights = np.array(rate.hour_of_week)
+        weights = _told(rate.hour_of_week)
     else:
         weights = np.outer(
-            np.array(rate.day_of_week or (1.0,) * 7), np.array(rate.hour_of_day or (1.0,) * 24)
+            _told(rate.day_of_week or (1.0,) * 7), _told(rate.hour_of_day or (1.0,) * 24)
         ).ravel()
     assert rate.per_day is not None
     rates: Floats = weights / weights.mean() * rate.per_day / 24
     return rates
+
+
+def _told(weights: Sequence[float]) -> Floats:
+    """Return weights so that their sums and products can be told from 0 and infinity."""
+    told = np.array(weights)
+    largest = told.max()
+    return told if 1e-100 < largest < 1e100 else told / largest
 
 
 @dataclass(frozen=True)

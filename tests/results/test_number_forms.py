@@ -61,6 +61,13 @@ def test_large_numbers_are_grouped_in_the_form_of_the_language() -> None:
         assert forms.number(1234.5, 1) == "1,234.5"
 
 
+def test_numbers_beyond_counting_are_written_with_their_power_of_ten() -> None:
+    with in_language("id"):
+        assert forms.number(1.7e300).replace(forms.NO_BREAK, " ") == "1,70 × 10^300"
+        assert forms.fixed(-2.5e20, 3).replace(forms.NO_BREAK, " ") == "-2,50 × 10^20"
+        assert forms.number(9.99e14) == "999.000.000.000.000"
+
+
 def test_an_hour_of_the_week_counts_from_monday() -> None:
     with in_language("en"):
         assert forms.hour_of_week(16) == "Monday 16:00"

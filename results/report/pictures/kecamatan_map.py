@@ -26,6 +26,8 @@ from scenarios.text import gettext as _
 
 _KM_PER_DEGREE = 111.195
 _TALLEST_IN = 6.4
+_STEPS_KM = tuple(step * 10**power for power in range(5) for step in (1, 2, 5))
+"""Between marks of distance; a post misplaced to a pole is drawn where it was put."""
 
 
 def map_picture(
@@ -147,7 +149,7 @@ def _from_the_corner(axes: Any) -> None:
 
     for axis, start in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
         span = start[1] - start[0]
-        step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if span / s <= 8)
+        step = next(s for s in _STEPS_KM if span / s <= 8)
         locator = MultipleLocator(step, offset=start[0])
         axis.set_major_locator(locator)
         axis.set_major_formatter(
