@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 
 def erlang_b(servers: int, offered: float) -> float:
@@ -56,13 +57,16 @@ class ErlangA:
     service: float
     patience: float
 
-    def _states(self) -> list[float]:
-        weight, weights = 1.0, [1.0]
+    @cached_property
+    def states(self) -> list[float]:
+        """Probability of each number of callers there."""
+        weight, weights, greatest = 1.0, [1.0], 1.0
         n = 0
-        while n < self.servers or weight > 1e-14 * max(weights):
+        while n < self.servers or weight > 1e-14 * greatest:
             n += 1
             leave = min(n, self.servers) / self.service + max(n - self.servers, 0) / self.patience
             weight *= self.arrival / leave
+            greatest = max(weight, greatest)
             weights.append(weight)
         whole = sum(weights)
         return [w / whole for w in weights]
@@ -70,14 +74,12 @@ class ErlangA:
     @property
     def waits(self) -> float:
         """Return the probability that a call is not answered at once."""
-        return sum(self._states()[self.servers :])
+        return sum(self.states[self.servers :])
 
     @property
     def abandons(self) -> float:
         """Return the probability that a caller gives up."""
-        queue = sum(
-            (n - self.servers) * p for n, p in enumerate(self._states()) if n > self.servers
-        )
+        queue = sum((n - self.servers) * p for n, p in enumerate(self.states) if n > self.servers)
         return queue / self.patience / self.arrival
 
     @property

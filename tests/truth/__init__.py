@@ -1,0 +1,1 @@
+"""What is known exactly, and whether the model finds it (docs/truth.md)."""

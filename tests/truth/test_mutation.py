@@ -1,0 +1,18 @@
+"""A wrong model makes rows of docs/truth.md wrong; wrong intervals miss the truth too often."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.mutation import broken_text
+from tests.truth.mutation import run, wrong_models
+
+
+def test_each_text_to_break_still_stands_in_the_code():
+    for mutant in wrong_models():
+        assert broken_text(mutant)
+
+
+@pytest.mark.slow
+def test_each_wrong_model_is_seen():
+    assert run() == []
