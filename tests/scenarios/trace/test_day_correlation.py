@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from scipy import stats
 from scipy.special import gammaincinv, ndtr, ndtri
 
+from scenarios.text import in_language
 from scenarios.trace.day_factors import day_factors, in_a_row
 from tests.scenarios.trace.chance import SIGMAS, assert_distribution
 from tests.scenarios.trace.drawing import (
@@ -224,5 +225,5 @@ def test_a_day_that_two_weeks_share_is_one_day_with_one_factor():
     "wrong", [{"day_factor_correlation": 0.4}, {"day_factor_shape": 3, "day_factor_correlation": 1}]
 )
 def test_a_correlation_needs_a_factor_and_stays_below_one(wrong):
-    with pytest.raises(ValidationError, match=r"no day factor|0\.99"):
+    with in_language("en"), pytest.raises(ValidationError, match=r"no day factor|0\.99"):
         scenario(calls={"tes": call(9, **wrong)})
