@@ -12,7 +12,7 @@ from typing import Any
 from results.block_files import blocks_there
 from results.manifest import Manifest
 from results.number_forms import joined
-from results.run_folder import RunFolder, read_manifest
+from results.run_folder import RunFolder, holds_a_run, read_manifest
 from results.whole_file import ASIDE, RunFolderError, write_json
 from scenarios.text import N_
 from scenarios.text import gettext as _
@@ -53,7 +53,10 @@ def resume_run(
     RunFolderError
         If that run is finished, or another one, so that its blocks are of no use here.
     """
-    before = read_manifest(path)
+    try:
+        before = read_manifest(path)
+    except RunFolderError as error:  # of another version, or broken
+        raise holds_a_run(path) from error
     _must_go_on(path, before, manifest)
     folder = RunFolder(path)
     engines = dict.fromkeys((*before.engine.split(", "), manifest.engine))

@@ -143,8 +143,7 @@ def create_run(path: Path, manifest: Manifest, scenario: Mapping[str, Any]) -> R
         If the folder cannot be written or holds a run already.
     """
     if (path / "manifest.json").exists():
-        message = _("{path}: holds a run already; choose another folder with --out, or delete it")
-        raise RunFolderError(message.format(path=path))
+        raise holds_a_run(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -153,6 +152,12 @@ def create_run(path: Path, manifest: Manifest, scenario: Mapping[str, Any]) -> R
     write_json(path / "scenario.json", dict(scenario))
     folder.write_manifest(manifest)
     return folder
+
+
+def holds_a_run(path: Path) -> RunFolderError:
+    """Return what is to be raised where a folder is wanted and a run is there."""
+    message = _("{path}: holds a run already; choose another folder with --out, or delete it")
+    return RunFolderError(message.format(path=path))
 
 
 def read_manifest(path: Path) -> Manifest:

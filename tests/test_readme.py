@@ -20,6 +20,7 @@ import pytest
 from loadtest.process import DriverReport
 from results.measures.catalogue import MEASURES
 from results.measures.rows import MeasureRow
+from results.overload.overload import Overload
 from results.staff_needed import StaffNeeded
 from results.verdict.exit_codes import ExitCode
 from results.verdict.region import judge_region
@@ -106,6 +107,7 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
     ("heading", "keys"),
     [
         ("`verdict`", set(judge_region("x", (), None).to_dict()) - {"targets"}),
+        ("`overloads`", {field.name for field in fields(Overload)}),
         ("`targets`", {field.name for field in fields(TargetVerdict)}),
         ("`measures`", {field.name for field in fields(MeasureRow)}),
         ("`load_test`", {field.name for field in fields(DriverReport)}),
