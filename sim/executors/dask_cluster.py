@@ -58,8 +58,40 @@ class DaskCluster:
 
     def submit(self, work: Callable[..., Result], *given: Any) -> Future[Result]:
         """Hand out a piece."""
-        future: Future[Result] = self._asked(self._pool.submit, work, *given)
-        return future
+        sent: Future[Result] = self._asked(self._pool.submit, work, *given)
+        answer: Future[Result] = Future()
+        answer.add_done_callback(lambda told: told.cancelled() and sent.cancel())
+        sent.add_done_callback(lambda done: self._pass_on(done, answer))
+        return answer
+
+    def _pass_on(self, done: Future[Result], answer: Future[Result]) -> None:
+        """Pass a result on; what went wrong with the cluster and not in the work, in our words."""
+        if not answer.set_running_or_notify_cancel():
+            return
+        if done.cancelled():
+            answer.set_exception(self._gone())
+            return
+        error = done.exception()
+        if error is None:
+            answer.set_result(done.result())
+        else:
+            answer.set_exception(self._in_words(error))
+
+    def _in_words(self, error: BaseException) -> BaseException:
+        if type(error).__name__ == "KilledWorker":
+            message = _(
+                "--dask {address}: worker after worker died at the same work; look at their "
+                "memory and their logs"
+            )
+            return ClusterError(message.format(address=self.address))
+        if isinstance(error, ImportError) or "deserializ" in str(error):
+            message = _(
+                "--dask {address}: scheduler or workers cannot read the work; install the same "
+                "siap112 and the same packages there as here ({error})"
+            )
+            said = (str(error.__cause__ or error).splitlines() or [""])[0]
+            return ClusterError(message.format(address=self.address, error=said))
+        return error
 
     def check(self) -> None:
         """Look whether the cluster has workers.

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from typing import Any, Protocol, TypeVar
+
+from scenarios.text import gettext as _
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
 _LOOK_S = 1.0
 """How often an executor is asked whether anybody is left to work."""
+
+
+class WorkerLost(Exception):  # noqa: N818 - what it says is the machine's state
+    """A worker process of this machine is gone; says what to do."""
+
+    is_bad_input = True
 
 
 class Executor(Protocol):
@@ -65,11 +73,19 @@ def in_any_order(
         _fill(executor, hand_out, left, waiting)
         if not waiting:
             return
-        done, _open = wait(waiting, _LOOK_S, FIRST_COMPLETED)
+        done, _not_done = wait(waiting, _LOOK_S, FIRST_COMPLETED)
         if not done:
             executor.check()
         for future in done:
-            result = future.result()
+            try:
+                result = future.result()
+            except BrokenExecutor as error:
+                raise WorkerLost(
+                    _(
+                        "A worker process was ended from outside, perhaps for want of memory; "
+                        "what was finished is kept. Try again with fewer --workers."
+                    )
+                ) from error
             yield waiting.pop(future), result
 
 

@@ -29,13 +29,18 @@ REPLICATIONS = 16
 SCENARIO = brief_region(REPLICATIONS, REPLICATIONS)
 
 
+def local_cluster(workers: int) -> Any:
+    """Start worker processes and a scheduler, all on free ports of this machine."""
+    return LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1",
+        scheduler_port=0, dashboard_address="127.0.0.1:0",
+    )  # fmt: skip
+
+
 @pytest.fixture
 def cluster() -> Iterator[Any]:
-    """Start two worker processes and a scheduler on free ports of this machine."""
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None,
-        host="127.0.0.1", scheduler_port=0,
-    ) as started:  # fmt: skip
+    """Start a cluster of two."""
+    with local_cluster(2) as started:
         yield started
 
 
@@ -122,10 +127,32 @@ def test_the_command_runs_on_a_cluster_and_its_folder_is_written_here(
     )
 
 
+class OfAnotherVersion:
+    """Cannot be read where it is sent."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return getattr, ("no module", "of this version")
+
+
+def fail() -> None:
+    raise ArithmeticError("in the work")
+
+
+def test_work_that_cannot_be_read_there_is_said_and_an_error_in_it_is_passed_on(
+    cluster: Any,
+) -> None:
+    executor = DaskCluster(cluster.scheduler_address)
+    try:
+        with pytest.raises(ClusterError, match="siap112"):
+            executor.submit(str, OfAnotherVersion()).result()
+        with pytest.raises(ArithmeticError, match="in the work"):
+            executor.submit(fail).result()
+    finally:
+        executor.close()
+
+
 def test_a_cluster_without_workers_is_given_up(tmp_path: Path) -> None:
-    with LocalCluster(
-        n_workers=0, processes=True, dashboard_address=None, host="127.0.0.1", scheduler_port=0
-    ) as empty:
+    with local_cluster(0) as empty:
         executor = DaskCluster(empty.scheduler_address, nobody_s=0.0)
         try:
             with pytest.raises(ClusterError, match=r"tidak punya pekerja|has no workers"):
@@ -136,10 +163,7 @@ def test_a_cluster_without_workers_is_given_up(tmp_path: Path) -> None:
 
 def test_a_scheduler_that_goes_away_is_said_and_blocks_stay(tmp_path: Path) -> None:
     away = threading.Event()
-    with LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None,
-        host="127.0.0.1", scheduler_port=0,
-    ) as started:  # fmt: skip
+    with local_cluster(1) as started:
         executor = DaskCluster(started.scheduler_address)
 
         def leave(standing: Standing) -> None:

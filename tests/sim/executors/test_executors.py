@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import operator
 import os
+import signal
 from concurrent.futures import Future
 from typing import Any
 
 import pytest
 
-from sim.executors.executor import Executor, in_any_order
+from scenarios.text import in_language
+from sim.executors.executor import Executor, WorkerLost, in_any_order
 from sim.executors.here import Here
 from sim.executors.local import local_executor
 from sim.executors.processes import Processes
@@ -75,6 +77,19 @@ def test_no_more_is_handed_out_than_is_wanted_at_one_time() -> None:
 
     assert max(most) == executor.at_once
     assert len(waiting) == 2
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_that_is_killed_is_said_with_what_to_do() -> None:
+    executor = Processes(2)
+    try:
+        with in_language("en"), pytest.raises(WorkerLost, match="fewer --workers"):
+            list(in_any_order(executor, lambda _: executor.submit(die), [1], {}))
+    finally:
+        executor.close()
 
 
 def interrupt() -> None:
