@@ -68,6 +68,7 @@ NAMED: dict[str, dict[str, Any]] = {
     "posts and hospital at the poles": {
         "agencies.ambulans.posts": posts(3, 3, None),
         "place.hospitals": [{"name": "RS", **SITES[2]}],
+        "run": {"length": "1 minggu"},
     },
     "two thousand units": {"agencies.ambulans.posts": posts(500, 4, None)},
     "forty needs of twenty units": {
@@ -190,7 +191,10 @@ def test_and_reported(name: str) -> None:
     records = played(scenario)
     data = ReportData(scenario, manifest(source="sim"), judged(scenario, records), records)
 
-    assert "</html>" in render(data, "id")
+    page = render(data, "id")
+
+    assert "</html>" in page
+    assert ('id="figure-map"' in page) == ("poles" in name), "a map, where units arrived"
 
 
 def _holds(changes: dict[str, Any]) -> None:

@@ -161,6 +161,7 @@ def test_who_is_served_at_once_does_not_make_a_queue() -> None:
     queue = backlog(np.array([10.0, 20.0]), np.array([10.0, 30.0]))
 
     assert queue.at(np.array([10.0, 20.0, 30.0])).tolist() == [0, 1, 0]
+    assert queue.enter_s.tolist() == [20.0]
 
 
 STAFF = [{"group": "dispatchers", "start_s": 0.0, "end_s": 1.0}]

@@ -21,6 +21,16 @@ BUSY: dict[str, Any] = {
     "callers__redial__at_most": 8,
     "callers__redial__after_blocked": 0.9,
 }
+CROWDS: dict[str, Any] = {
+    "demand__incidents__kebakaran__rate": {"per_day": 100},
+    "demand__incidents__kebakaran__day_factor_shape": None,
+    "demand__incidents__kebakaran__burst": {
+        "share": 0.9,
+        "more_callers": 4,
+        "at_most": 90,
+        "spread": "0s",
+    },
+}
 SURGES = {
     "ramai": {
         "label": "Ramai",
@@ -28,7 +38,7 @@ SURGES = {
         "start_day": "wed",
         "start_time": "10:30",
         "length": "30 jam",
-        "surges": {"*": {"factor": 6}, "prank": {"factor": 0.1}},
+        "surges": {"*": {"factor": 6}, "prank": {"factor": 2}},
         "calls": {
             "tanya": {
                 "label": "Tanya",
@@ -60,15 +70,16 @@ def close(expected: float, drawn: float, spread: float) -> None:
         small_scenario(**BUSY, run__length="10 jam", run__start_time="17:45"),
         small_scenario(**BUSY, run__days="independent", run__length="7 hari"),
         small_scenario(**BUSY, callers__redial=None),
+        small_scenario(**CROWDS),
     ],
-    ids=["plain", "situations", "hours", "days", "nobody redials"],
+    ids=["plain", "situations", "hours", "days", "nobody redials", "crowds"],
 )
 def test_what_is_expected_is_drawn(scenario: Scenario) -> None:
     rows, trace = expected_rows(scenario), draw_trace(scenario, 5)
 
     # day factors, bursts, and people who call again and again spread more than Poisson
     close(rows.callers, len(trace.callers), 14)
-    close(rows.attempts, len(trace.attempts), 25)
+    close(rows.attempts, len(trace.attempts), 12)
     close(rows.incidents, len(trace.incidents), 8)
     close(rows.candidates, len(trace.candidates), 12)
     close(rows.tasks + rows.spare_tasks, len(trace.tasks), 16)
