@@ -9,7 +9,7 @@ CENTRE, DESK, FLEET = "sim/centre.py", "sim/staffed_desk.py", "sim/fleet.py"
 ROWS = "tests/truth/test_truth.py -k "
 REFERENCE = "tests/truth/test_truth.py -m slow -k "
 """Rows by a word of their section or name; those of the reference are slow."""
-HOLD = "tests/truth/test_truth.py -k intervals_hold"
+HOLD = "tests/truth/test_truth.py -k truth_as_often"
 
 MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (

@@ -161,7 +161,11 @@ def test_a_cluster_without_workers_is_given_up(tmp_path: Path) -> None:
             executor.close()
 
 
-def test_a_scheduler_that_goes_away_is_said_and_blocks_stay(tmp_path: Path) -> None:
+def test_a_scheduler_that_goes_away_is_said_and_blocks_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # told at each block, or all of them could be there before anybody is told of two
+    monkeypatch.setattr("sim.standing.EVERY_S", 0.0)
     away = threading.Event()
     with local_cluster(1) as started:
         executor = DaskCluster(started.scheduler_address)
