@@ -11,6 +11,7 @@ from loadtest.left_out import left_out
 from results.comparison import measured_latencies
 from results.records import Records
 from results.run_folder import RunFolder
+from results.verdict.explained import TargetExplained
 from results.verdict.ranges_tried import RangesTried
 from scenarios.latencies import Latencies
 from scenarios.loading import LoadedScenario
@@ -20,7 +21,9 @@ from siap112.asking import Asked
 from siap112.by_hand import at_beginning
 from siap112.compiling import compile_twin
 from siap112.console import Screen
+from siap112.executor_asked import executor_asked
 from siap112.expected_load import tell_expected
+from siap112.explaining import explain_drivers
 from siap112.judging import judge, summarise
 from siap112.load_testing import Draft, LoadTestAsked, deployed, draft
 from siap112.outcome import Found
@@ -30,6 +33,7 @@ from siap112.reporting import report_on, write_pairing, write_stages
 from siap112.simulating import new_manifest, new_run, simulate_into
 from siap112.staff_bands import staff_bands
 from siap112.stage_watch import StageWatch
+from sim.executors.executor import Executor
 from sim.memory.check import check_memory
 from sim.pairing import pair
 from sim.replications import Simulated
@@ -40,13 +44,20 @@ A_LITTLE_LESS = 0.8
 """Of the greatest usable speed: a set-up that is measured again is not the same."""
 
 
-_Simulation = tuple[Simulated, Records, RangesTried]
-
-
 class SetupTooSlow(Exception):  # noqa: N818 - what it says is the deployment's state
     """The speed asked for is too great beside the set-up that the test calls met."""
 
     is_bad_input = True
+
+
+@dataclass(frozen=True)
+class _Simulation:
+    """What was simulated; `explained` is None where it was not asked for."""
+
+    simulated: Simulated
+    records: Records
+    tried: RangesTried
+    explained: tuple[TargetExplained, ...] | None
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,7 @@ class _Job:
     folder: RunFolder
     with_simulation: bool
     workers: int
+    executor: Executor | None
     watch: StageWatch
 
 
@@ -93,20 +105,38 @@ def judge_readiness(
     ------
     ScenarioError, SpeedRefused, ProfileError, DeploymentError, RunFolderError, SetupTooSlow
         Each says what to do.
+    ClusterError
+        If the Dask cluster asked for cannot do the work.
     """
-    check_memory(
-        loaded.scenario,
-        workers=workers if with_simulation else 1,
-        engine=asked.engine,
-        weeks_together=with_simulation,
-    )
+    here = workers if with_simulation and not asked.dask else 1
+    check_memory(loaded.scenario, workers=here, engine=asked.engine, weeks_together=with_simulation)
+    with executor_asked(asked) as executor:
+        return _judge(
+            loaded, asked, test, ranges, screen, command, language, workers, executor,
+            with_simulation,
+        )  # fmt: skip
+
+
+def _judge(
+    loaded: LoadedScenario,
+    asked: Asked,
+    test: LoadTestAsked,
+    ranges: RangesAsked,
+    screen: Screen,
+    command: Sequence[str],
+    language: str,
+    workers: int,
+    executor: Executor | None,
+    with_simulation: bool,
+) -> Found:
     watch = StageWatch()
     drafted = draft(loaded, asked, test)
     manifest = new_manifest(loaded, asked, "ready", command)
     folder = new_run(loaded, asked, manifest)
     job = _Job(
-        loaded, asked, test, ranges, screen, command, folder, with_simulation, workers, watch
-    )
+        loaded, asked, test, ranges, screen, command, folder, with_simulation, workers, executor,
+        watch,
+    )  # fmt: skip
     if with_simulation:
         compile_twin(asked, screen)  # before calls are played: it takes a whole processor
         watch.lap("compiling")
@@ -127,7 +157,9 @@ def judge_readiness(
         said = "" if why is None else why.text()
         folder.write_manifest(replace(manifest, state="failed", note=said))
         raise SetupTooSlow(said)
-    simulated, predicted, tried = simulation or (None, None, None)
+    simulated = simulation.simulated if simulation else None
+    predicted = simulation.records if simulation else None
+    tried = simulation.tried if simulation else None
     interrupted = tested.report.state == "interrupted"
     interrupted = interrupted or (simulated is not None and simulated.interrupted)
     verdict = judge(
@@ -146,6 +178,8 @@ def judge_readiness(
         else ()
     )
     summary = summarise(loaded, verdict, predicted, simulated, tested, tried)
+    if simulation is not None and simulation.explained is not None:
+        summary["explained"] = [target.to_dict() for target in simulation.explained]
     if with_simulation and (needed := staff_bands(loaded, asked, screen)) is not None:
         summary["staff_needed"] = needed.to_dict()
     folder.write_summary(summary)
@@ -194,7 +228,7 @@ def _play_and_simulate(job: _Job, drafted: Draft) -> tuple[Tested, _Simulation |
         job.watch.lap("calls")
         if job.with_simulation and playing.worth_simulating:
             simulation = _simulate(job, playing.rows())
-            playing.interrupted = simulation[0].interrupted
+            playing.interrupted = simulation.simulated.interrupted
         tested = playing.end(job.screen)
         job.watch.lap("units")
     return tested, simulation
@@ -214,7 +248,13 @@ def _simulate(job: _Job, rows: Records) -> _Simulation:
     manifest = new_manifest(job.loaded, job.asked, "sim", job.command, latencies=latencies)
     part = job.folder.part("sim", manifest, job.loaded.resolved)
     simulated, records = simulate_into(
-        job.loaded, job.asked, part, job.screen, latencies=latencies, workers=job.workers
+        job.loaded,
+        job.asked,
+        part,
+        job.screen,
+        latencies=latencies,
+        workers=job.workers,
+        executor=job.executor,
     )
     job.watch.lap("simulation")
     simulated, tried = replay_ranges(
@@ -225,8 +265,21 @@ def _simulate(job: _Job, rows: Records) -> _Simulation:
         job.screen,
         latencies=latencies,
         workers=job.workers,
+        executor=job.executor,
     )
     job.watch.lap("ranges")
+    explained = None
+    if job.asked.explain:
+        explained = explain_drivers(
+            job.loaded,
+            job.asked,
+            simulated,
+            job.screen,
+            latencies=latencies,
+            workers=job.workers,
+            executor=job.executor,
+        )
+        job.watch.lap("drivers")
     part.write_manifest(
         replace(
             manifest,
@@ -234,7 +287,7 @@ def _simulate(job: _Job, rows: Records) -> _Simulation:
             weeks=simulated.weeks,
         )
     )
-    return simulated, records, tried
+    return _Simulation(simulated, records, tried, explained)
 
 
 def _slower(drafted: Draft, tested: Tested) -> float:

@@ -7,9 +7,11 @@ from siap112.asking import (
     Asked,
     Broken,
     Calls,
+    Dask,
     Deployment,
     Engine,
     EngineName,
+    Explain,
     Follow,
     Gap,
     Language,
@@ -38,8 +40,10 @@ def ready(
     seed: Seed = 1,
     out: Out = None,
     workers: Workers = 2,
+    dask: Dask = None,
     engine: Engine = EngineName.TWIN,
     ranges: Ranges = "60s",
+    explain: Explain = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
     lang: Language = None,
@@ -57,7 +61,16 @@ def ready(
     from siap112.test_options import load_test_asked
 
     screen = Screen(as_json=as_json, quiet=quiet)
-    asked = Asked(region, tuple(situations or ()), tuple(settings or ()), seed, out, engine.value)
+    asked = Asked(
+        region,
+        tuple(situations or ()),
+        tuple(settings or ()),
+        seed,
+        out,
+        engine.value,
+        dask,
+        explain,
+    )
     test = load_test_asked(
         calls, speed, gap, follow, deployment, broken, calls_at_least=CALLS_AT_LEAST
     )

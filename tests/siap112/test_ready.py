@@ -12,30 +12,8 @@ from typing import Any
 import pytest
 
 from results.run_folder import open_run
-from tests.loadtest.driver.brisk import brisk_file
 from tests.siap112.commands import Said, siap112
-
-TARGETS: dict[str, Any] = {
-    "dijawab": {
-        "label": {"id": "Dijawab dalam 10 detik", "en": "Answered within 10 s"},
-        "measure": "service_level",
-        "within": "10s",
-        "at_least": 0.5,
-    },
-    "hilang": {
-        "label": {"id": "Panggilan hilang", "en": "Lost calls"},
-        "measure": "lost_calls",
-        "at_most": 0.2,
-        "evidence": "load_test",
-    },
-    "diberitahu": {
-        "label": {"id": "Diberitahu", "en": "Notified"},
-        "measure": "notification_delay",
-        "within": "10s",
-        "at_least": 0.5,
-        "evidence": "both",
-    },
-}
+from tests.siap112.ready_region import ready_region
 
 
 @dataclass(frozen=True)
@@ -59,20 +37,10 @@ def _no_constant(name: str) -> None:
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
     """Run it once for all tests here."""
     folder = tmp_path_factory.mktemp("ready")
-    file = brisk_file(
-        folder,
-        targets=TARGETS,
-        call_takers__staffing={"people": 14},
-        callers__patience={"distribution": "weibull", "mean": "90s", "cv": 1.0},
-        lines__trunks__telkom={"label": "Telkom", "channels": 40, "share": 1.0},
-        lines__trunks__seluler=None,
-        agencies__damkar__desk={"staffing": {"people": 4}, "acknowledge": "4s"},
-        technology__ring={"value": "20 ms", "assumption": "a guess", "range": ["10 ms", "9s"]},
-        run={"start_day": "Mon", "length": "1 hari", "weeks_at_least": 8, "weeks_at_most": 16},
-    )
+    file = ready_region(folder)
     said = siap112(
         "ready", str(file), "--seed", "2", "--speed", "14", "--gap", "1s", "--follow", "3s",
-        "--out", "run", "--json", "--lang", "en", folder=folder,
+        "--explain", "--out", "run", "--json", "--lang", "en", folder=folder,
     )  # fmt: skip
     yield Ready(folder / "run", said)
 
@@ -136,6 +104,23 @@ def test_assumptions_were_moved_to_their_ends_but_not_those_that_were_measured(
     assert set(found[""]["ends"]["high"]["targets"]) == {"dijawab", "diberitahu"}
 
 
+def test_what_drives_the_targets_is_ranked_with_the_latencies_that_were_measured(
+    ready: Ready,
+) -> None:
+    explained = {one["target"]: one for one in ready.result["explained"]}
+
+    # both that are simulated are narrowly met or open; that of the load test alone is no matter
+    assert explained and set(explained) <= {"dijawab", "diberitahu"}
+    for one in explained.values():
+        gains = [effect["gain"] for effect in one["effects"]]
+        assert gains == sorted(gains, reverse=True)
+        assert {"demand", "talk", "staff", "travel", "latencies"} <= {
+            effect["driver"] for effect in one["effects"]
+        }
+    page = (ready.folder / "report.html").read_text("utf-8")
+    assert 'id="drivers"' in page
+
+
 def test_the_simulation_drew_from_what_was_measured(ready: Ready) -> None:
     """The scenario assumes 20 ms for everything; the deployment here is not like that."""
     measured = open_run(ready.folder / "loadtest").records
@@ -189,5 +174,6 @@ def test_manifest_and_stages_tell_what_was_done(ready: Ready) -> None:
     assert run.manifest.play.packed and run.manifest.play.speed == 14
     stages = json.loads((ready.folder / "stages.json").read_text())
     assert set(stages) == {
-        "compiling", "deployment", "calls", "simulation", "ranges", "units", "verdict", "report",
+        "compiling", "deployment", "calls", "simulation", "ranges", "drivers", "units", "verdict",
+        "report",
     }  # fmt: skip

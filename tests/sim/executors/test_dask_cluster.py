@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from distributed import Client, LocalCluster
+from distributed import Client
 
 from results.run_folder import RunFolder
 from sim.block import BlockTask, OtherModel, play_and_pack
@@ -22,19 +22,12 @@ from sim.ranges import play_ends
 from sim.standing import Standing
 from tests.loadtest.driver.processes import gone
 from tests.siap112.commands import siap112
+from tests.sim.executors.local_cluster import local_cluster
 from tests.sim.runs import SEED, alike, brief_region, records_of, run_of
 from tests.small_scenario import small_scenario_toml
 
 REPLICATIONS = 16
 SCENARIO = brief_region(REPLICATIONS, REPLICATIONS)
-
-
-def local_cluster(workers: int) -> Any:
-    """Start worker processes and a scheduler, all on free ports of this machine."""
-    return LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1",
-        scheduler_port=0, dashboard_address="127.0.0.1:0",
-    )  # fmt: skip
 
 
 @pytest.fixture
