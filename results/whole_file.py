@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,9 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_json(path: Path, data: Any) -> None:
-    """Write plain data as JSON, whole."""
-    write_text(path, json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    """Write plain data as JSON, whole; dates and times, which TOML has, as ISO 8601 text."""
+    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False, default=_moment)
+    write_text(path, text + "\n")
 
 
 def read_json(path: Path) -> Any:
@@ -77,6 +79,12 @@ def cannot_write(path: Path, error: OSError) -> str:
 
     message = _("{path}: cannot be written ({error}); choose another folder with --out")
     return message.format(path=path, error=error.strerror or error)
+
+
+def _moment(value: object) -> str:
+    if isinstance(value, date | time):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def _fill(path: Path, text: str) -> None:
