@@ -20,15 +20,25 @@ from scenarios.schema.base import (
 )
 from scenarios.text import N_
 
+YEARS = range(1900, 2200)
+"""In which a run may begin: far from the ends of the calendar, where clocks have no zones."""
+
 
 def _as_date(value: Any) -> Any:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         try:
-            return date.fromisoformat(value)
+            value = date.fromisoformat(value)
         except ValueError:
             raise RuleError(
                 N_("is not a date"), N_("write a day that exists, as in 2026-03-02")
             ) from None
+    if isinstance(value, date) and value.year not in YEARS:
+        raise RuleError(
+            N_("lies outside of the years {first} to {last}"),
+            N_("write a day such as 2026-03-02"),
+            first=YEARS[0],
+            last=YEARS[-1],
+        )
     return value
 
 

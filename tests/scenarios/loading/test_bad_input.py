@@ -143,6 +143,12 @@ def said_of(region: str | Path, **arguments: list[str]) -> list[str]:
             "phone?",
         ),
         (
+            'start_day = "Mon"',
+            "start_date = 0001-01-01",
+            "run.start_date: 0001-01-01 lies outside of the years 1900 to 2199; write a day such "
+            "as 2026-03-02",
+        ),
+        (
             "channels = 6\n",
             "",
             "lines.trunks.telkom.channels: is missing; add it, as in channels = 8",
