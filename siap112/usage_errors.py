@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import Enum
 from typing import Any
 
 from scenarios.problems import near_names
@@ -79,6 +80,10 @@ def _bad_parameter(error: Any) -> str:
         return str(error.message)
     name = parameter.opts[0] if parameter.opts else parameter.human_readable_name
     found = _found(error)
+    if isinstance(parameter.default, Enum) and found is not None:
+        words = [str(choice.value) for choice in type(parameter.default)]
+        wrong = _("{name}: {found} is not one of its words").format(name=name, found=found)
+        return _with_suggestion(wrong, found, words)
     expected = _expected(parameter)
     if expected is None:
         return f"{name}: {error.message}"
