@@ -25,7 +25,14 @@ from results.manifest import Manifest
 from results.parquet_tables import read_tables, tables_there, write_tables
 from results.records import Records, join_records
 from results.row_log import RowLog, read_log
-from results.whole_file import RunFolderError, cannot_write, read_json, write_json
+from results.whole_file import (
+    RunFolderError,
+    cannot_look,
+    cannot_write,
+    holds_run,
+    read_json,
+    write_json,
+)
 from scenarios.text import gettext as _
 
 RUNS = Path("runs")
@@ -142,7 +149,7 @@ def create_run(path: Path, manifest: Manifest, scenario: Mapping[str, Any]) -> R
     RunFolderError
         If the folder cannot be written or holds a run already.
     """
-    if (path / "manifest.json").exists():
+    if holds_run(path):
         raise holds_a_run(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -168,10 +175,14 @@ def read_manifest(path: Path) -> Manifest:
     RunFolderError
         If there is no run, or it is of another version.
     """
-    if not path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise RunFolderError(cannot_look(path, error)) from error
+    if not is_folder:
         message = _("{path}: is not a folder; give the folder of a run")
         raise RunFolderError(message.format(path=path))
-    if not (path / "manifest.json").is_file():
+    if not holds_run(path):
         message = _("{path}: has no manifest.json; give the folder of a run")
         raise RunFolderError(message.format(path=path))
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,11 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     RunFolderError
         If it cannot be written.
     """
+    try:
+        if path.exists() and not path.is_file():
+            raise RunFolderError(no_file(path))
+    except OSError as error:
+        raise RunFolderError(cannot_write(path, error)) from error
     aside = path.with_name(f"{path.name}.{os.getpid()}{ASIDE}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +45,8 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     except OSError as error:
         raise RunFolderError(cannot_write(path, error)) from error
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing may be written nothing is left behind
+            aside.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -71,6 +78,36 @@ def read_json(path: Path) -> Any:
     except ValueError as error:
         message = _("{path}: is not JSON ({error}); the file was changed or cut, run again")
         raise RunFolderError(message.format(path=path, error=error)) from error
+
+
+def holds_run(path: Path) -> bool:
+    """Tell whether a folder holds a run.
+
+    Raises
+    ------
+    RunFolderError
+        If one may not look into it.
+    """
+    try:
+        return (path / "manifest.json").is_file()
+    except OSError as error:
+        raise RunFolderError(cannot_look(path, error)) from error
+
+
+def cannot_look(path: Path, error: OSError) -> str:
+    """Return the message for a folder that one may not look into."""
+    from scenarios.text import gettext as _
+
+    message = _("{path}: cannot be looked into ({error}); choose another folder")
+    return message.format(path=path, error=error.strerror or error)
+
+
+def no_file(path: Path) -> str:
+    """Return the message for what is there and cannot be replaced by a file."""
+    from scenarios.text import gettext as _
+
+    message = _("{path}: is a folder or a device, not a file; give another file with --out")
+    return message.format(path=path)
 
 
 def cannot_write(path: Path, error: OSError) -> str:

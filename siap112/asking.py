@@ -92,6 +92,7 @@ Out = Annotated[
     typer.Option(
         "--out",
         metavar="DIR",
+        readable=False,
         help=N_("Run folder; a new one under runs/ when left out."),
         show_default=False,
     ),
@@ -208,6 +209,7 @@ Deployment = Annotated[
     typer.Option(
         "--deployment",
         metavar="PROFILE",
+        readable=False,
         help=N_(
             "Profile (TOML) of the deployment to test; the embedded reference deployment is "
             "started when left out."

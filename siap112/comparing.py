@@ -12,6 +12,7 @@ from results.measures.tally import tally
 from results.paired.questions import PairedQuestion, paired_questions
 from results.paired.row import PairedTarget, paired_target
 from results.run_folder import OpenedRun, open_run
+from results.whole_file import holds_run
 from scenarios.duty import shift_of_hour
 from scenarios.loading import LoadedScenario, from_resolved, load_scenario
 from scenarios.run_clock import run_clock
@@ -106,7 +107,7 @@ class Compared:
 
 def is_run(name: str) -> bool:
     """Tell whether a word names a run folder."""
-    return (Path(name) / "manifest.json").is_file()
+    return holds_run(Path(name))
 
 
 def compare_scenarios(

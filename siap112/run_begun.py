@@ -11,6 +11,7 @@ from results.manifest import Manifest
 from results.resume import kept_blocks, resume_run
 from results.run_folder import RunFolder, create_run, default_run_path
 from results.run_held import held
+from results.whole_file import holds_run
 from scenarios.loading import LoadedScenario, dump_toml
 from scenarios.run_clock import run_clock
 from scenarios.text import ngettext
@@ -47,7 +48,7 @@ def run_begun(
     """
     path = asked.out or default_run_path(loaded.scenario.name, datetime.now())
     with ExitStack() as stack:
-        if (path / "manifest.json").exists():
+        if holds_run(path):
             stack.enter_context(held(path))
             folder, manifest = resume_run(path, manifest, loaded.resolved)
             weeks = kept_blocks(folder) * run_clock(loaded.scenario.run).weeks

@@ -22,6 +22,7 @@ def up(
         typer.Option(
             "--folder",
             metavar="DIR",
+            readable=False,
             help=N_("Where its database, logs and profile lie; a temporary one when left out."),
             show_default=False,
         ),

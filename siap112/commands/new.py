@@ -35,6 +35,7 @@ def new(
         typer.Option(
             "--out",
             metavar="FILE",
+            readable=False,
             help=N_("File to write; one with the region's name in this folder when left out."),
             show_default=False,
         ),

@@ -14,13 +14,19 @@ from siap112.asking import Language
 def report(
     run: Annotated[
         Path,
-        typer.Argument(metavar="RUN", help=N_("Folder of a run."), show_default=False),
+        typer.Argument(
+            metavar="RUN",
+            readable=False,  # what cannot be read is said in our words
+            help=N_("Folder of a run."),
+            show_default=False,
+        ),
     ],
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
             metavar="FILE",
+            readable=False,
             help=N_("File to write; report.html in the run folder when left out."),
             show_default=False,
         ),

@@ -21,6 +21,7 @@ def schema(
         typer.Option(
             "--out",
             metavar="FILE",
+            readable=False,
             help=N_("File to write; standard output when left out."),
             show_default=False,
         ),

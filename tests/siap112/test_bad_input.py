@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -162,6 +165,55 @@ def test_a_folder_that_cannot_be_written(say: Say, tmp_path: Path, command: str)
     message = refused(say(command, str(file), "--out", "file/run", "--lang", "en", "--quiet"))
 
     assert "file/run: cannot be written" in message and "--out" in message
+
+
+@pytest.fixture
+def may_not_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the folder `shut` closed to whoever runs this, be it the superuser."""
+    look = os.stat
+
+    def stat(path: Any, *arguments: Any, **keywords: Any) -> os.stat_result:
+        if not isinstance(path, int) and "shut" in Path(os.fsdecode(path)).parts:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return look(path, *arguments, **keywords)
+
+    monkeypatch.setattr(os, "stat", stat)
+
+
+@pytest.mark.usefixtures("may_not_look")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("simulate", "kota.toml", "--out", "shut/run"),
+        ("ready", "kota.toml", "--out", "shut/run"),
+        ("loadtest", "kota.toml", "--out", "shut/run"),
+        ("report", "shut/run"),
+        ("compare", "shut/run"),
+    ],
+)
+def test_a_folder_that_one_may_not_look_into(
+    say: Say, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "kota.toml").write_text(WHOLE)
+
+    message = refused(say(*words, "--lang", "en"))
+
+    assert message == (
+        "shut/run: cannot be looked into (Permission denied); choose another folder\n"
+    )
+
+
+@pytest.mark.parametrize("out", [".", "/dev/null"])
+def test_a_report_does_not_take_the_place_of_a_folder_or_a_device(
+    say: Say, tmp_path: Path, out: str
+) -> None:
+    (tmp_path / "kota.toml").write_text(WHOLE)
+    words = ("--ranges", "none", "--engine", "simpy", "--workers", "1", "--quiet")
+    assert say("simulate", "kota.toml", "--out", "run", *words).code in (0, 1, 3)
+
+    message = refused(say("report", "run", "--out", out, "--lang", "en"))
+
+    assert message == f"{out}: is a folder or a device, not a file; give another file with --out\n"
 
 
 @pytest.mark.parametrize("command", ["simulate", "loadtest"])
