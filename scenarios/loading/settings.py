@@ -92,6 +92,19 @@ def apply_setting(
             if found is schema_walk.MISSING or found is None:
                 unknown.append(_nothing_there(place))
                 continue
+        if value == {} and isinstance(found, dict):
+            unknown.append(
+                Finding(
+                    place,
+                    shown(value),
+                    _("is empty, so that it would change nothing"),
+                    _(
+                        "name a key below it; a scenario's file takes a part away, as in "
+                        'without = ["targets.name"]'
+                    ),
+                )
+            )
+            continue
         if factor is None:
             changed[place] = value
             continue

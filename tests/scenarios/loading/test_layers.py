@@ -129,6 +129,17 @@ def test_a_missing_key_is_told_of_the_file_that_gave_its_list_or_table(
     assert {(p.file, p.path) for p in caught.value.problems} == {(file, path)}
 
 
+@pytest.mark.parametrize("path", ["lines.trunks", "targets", "agencies.damkar", "demand.work.talk"])
+def test_an_empty_table_is_no_way_to_take_something_away(files: Files, path: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(files.small(), settings=[f"{path}={{}}"])
+
+    assert str(caught.value) == (
+        f"--set {path}={{}}: {path}: is empty, so that it would change nothing; name a key "
+        'below it; a scenario\'s file takes a part away, as in without = ["targets.name"]'
+    )
+
+
 def test_situations_are_in_force_in_the_order_given(files: Files) -> None:
     files.write(SITUATION, "hujan.toml")
     region = files.small()
