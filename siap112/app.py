@@ -73,6 +73,7 @@ def build_app() -> Any:
         "up",
         help=N_("Bring the reference deployment up for a region, and keep it up until Ctrl-C."),
     )(deployment.up)
+    group.callback()(_group)
     app.add_typer(group, name="deployment")
     app.callback()(_common)
     command = typer.main.get_command(app)
@@ -101,6 +102,10 @@ def _common(
     lang: Language = None,
 ) -> None:
     """Hold what stands before the command; the options say the rest themselves."""
+
+
+def _group(lang: Language = None) -> None:
+    """Hold what stands before a command of the group."""
 
 
 def _translate(command: Any) -> None:

@@ -26,11 +26,14 @@ def run(arguments: Sequence[str]) -> int:
     arguments : sequence of str
         What stands behind `siap112`.
     """
-    language = language_of(arguments)
-    set_language(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+    asked, language = language_of(arguments)
+    usual = os.environ.get(LANGUAGE_VARIABLE)
+    set_language(next((x for x in (language, usual) if x in LANGUAGES), DEFAULT_LANGUAGE))
     if language not in LANGUAGES:
         _complain(
-            _("--lang: {found} is not a language here; write id or en").format(found=language)
+            _("{name}: {found} is not a language here; write id or en").format(
+                name=asked, found=language
+            )
         )
         return ExitCode.BAD_INPUT
     from siap112.app import build_app
@@ -48,17 +51,17 @@ def run(arguments: Sequence[str]) -> int:
         return code
 
 
-def language_of(arguments: Sequence[str]) -> str:
-    """Return the language asked for: --lang, else the environment's, else Indonesian.
+def language_of(arguments: Sequence[str]) -> tuple[str, str]:
+    """Return by what a language is asked for, and which: --lang, the environment, or Indonesian.
 
     It has to be known before the commands are made, for their help is in it too.
     """
     for i, word in enumerate(arguments):
         if word == "--lang" and i + 1 < len(arguments):
-            return arguments[i + 1]
+            return "--lang", arguments[i + 1]
         if word.startswith("--lang="):
-            return word.partition("=")[2]
-    return os.environ.get(LANGUAGE_VARIABLE) or DEFAULT_LANGUAGE
+            return "--lang", word.partition("=")[2]
+    return LANGUAGE_VARIABLE, os.environ.get(LANGUAGE_VARIABLE) or DEFAULT_LANGUAGE
 
 
 def _complain(message: str) -> None:

@@ -157,6 +157,22 @@ def test_a_language_that_is_not_spoken_here(say: Say) -> None:
     assert "--lang: fr" in refused(say("regions", "--lang", "fr"))
 
 
+def test_the_language_of_the_environment_is_refused_by_its_name_and_else_used(
+    say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIAP112_LANG", "fr")
+    assert refused(say("regions")).startswith("SIAP112_LANG: fr bukan bahasa")
+
+    monkeypatch.setenv("SIAP112_LANG", "en")
+    assert refused(say("regions", "--lang", "fr")).startswith("--lang: fr is not a language")
+
+
+def test_a_group_of_commands_is_helped_in_either_language(say: Say) -> None:
+    said = say("deployment", "--lang", "en", "--help")
+
+    assert said.code == 0 and "The reference deployment" in said.out
+
+
 @pytest.mark.parametrize("command", ["simulate", "loadtest"])
 def test_a_folder_that_cannot_be_written(say: Say, tmp_path: Path, command: str) -> None:
     file = brisk_file(tmp_path)
