@@ -6,14 +6,15 @@ from results.measures.load import calls_at_once, queue_length
 from scenarios.text import gettext as _
 from siap112.console import Screen
 from siap112.load_testing import PreparedLoadTest
+from sim.engine import Engine
 from sim.simulate import play
 
 
-def tell_expected(ready: PreparedLoadTest, screen: Screen) -> None:
+def tell_expected(ready: PreparedLoadTest, engine: Engine, screen: Screen) -> None:
     """Say which load the simulation expects of a play, with the scenario's latencies."""
     callers = ready.play.trace.callers
     lasts_s = float(callers.arrival_s[-1])
-    expected = play(ready.play.trace, ready.play.plan)
+    expected = play(ready.play.trace, ready.play.plan, engine=engine)
     screen.note(
         _(
             "Playing {calls} callers at {speed:g} times the speed of life, in about "

@@ -218,7 +218,7 @@ def _play_and_simulate(job: _Job, drafted: Draft) -> tuple[Tested, _Simulation |
         files = job.folder.path / "deployment"
         ready = stack.enter_context(deployed(drafted, job.loaded, job.test, files, job.screen))
         job.watch.lap("deployment")
-        tell_expected(ready, job.screen)
+        tell_expected(ready, job.asked.engine, job.screen)
         for text in left_out(job.loaded.scenario):
             job.screen.note(text)
         on_begin = at_beginning(ready, job.loaded.scenario, job.screen)

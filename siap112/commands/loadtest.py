@@ -49,7 +49,8 @@ def loadtest(
     from siap112.test_options import load_test_asked
 
     screen = Screen(as_json=as_json, quiet=quiet)
-    asked = Asked(region, tuple(situations or ()), tuple(settings or ()), seed, out)
+    # a load test's few calls are played faster than the twin would be compiled
+    asked = Asked(region, tuple(situations or ()), tuple(settings or ()), seed, out, "simpy")
     test = load_test_asked(calls, speed, gap, follow, deployment, broken)
     loaded = load_scenario(region, situations=asked.situations, settings=asked.settings)
     found = judge_readiness(

@@ -6,8 +6,8 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +32,10 @@ def compiled_loop() -> Callable[..., None]:
     """Return the event loop, compiled now or taken from the cache."""
     from numba import config
 
+    settings: Any = config
+    if settings.DISABLE_JIT:
+        raise ImportError("NUMBA_DISABLE_JIT")
+
     from sim.twin.jit import OPTIONS, compiled
     from sim.twin.loop import play
     from sim.twin.nothing import nothing
@@ -42,7 +46,6 @@ def compiled_loop() -> Callable[..., None]:
         loop = compiled(play, **options)
         loop(*nothing())
         return loop
-    settings: Any = config
     before = settings.CACHE_DIR
     settings.CACHE_DIR = str(folder)  # read when a function is made known, not later
     try:
@@ -65,8 +68,15 @@ def compiled_loop() -> Callable[..., None]:
 
 
 def is_compiled() -> bool:
-    """Tell whether the machine code is there already."""
-    folder = cache_folder()
+    """Tell whether the machine code is there already.
+
+    Raises
+    ------
+    TwinUnavailable
+        If the compiler is not installed.
+    """
+    with _compiler_needed():
+        folder = cache_folder()
     return folder is not None and any(is_sealed(code.parent) for code in folder.rglob("*.nbc"))
 
 
@@ -80,8 +90,14 @@ def compile_now() -> None:
     TwinUnavailable
         If it cannot be compiled here.
     """
-    try:
+    with _compiler_needed():
         compiled_loop()
+
+
+@contextmanager
+def _compiler_needed() -> Iterator[None]:
+    try:
+        yield
     except ImportError as error:
         raise TwinUnavailable(
             _(
