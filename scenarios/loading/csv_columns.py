@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.loading.toml_file import display
+from scenarios.loading.toml_file import display, read_at_most
 from scenarios.problems import Problem, ScenarioError, shown, suggestion
 from scenarios.text import gettext as _
 from scenarios.text import ngettext
@@ -150,13 +150,14 @@ def unknown_column(found: CsvFile, column: str) -> tuple[str, str]:
 
 def _text(path: Path, name: str) -> str:
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
+        content = read_at_most(path, _LARGEST_BYTES)
+        if content is None:
             raise _error(
                 name,
                 _("is larger than 50 MB"),
                 _("give a sample of its rows: a thousand say what a distribution is like"),
             )
-        return path.read_bytes().decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except FileNotFoundError:
         raise _error(
             name,

@@ -23,6 +23,15 @@ def display(path: Path) -> str:
         return str(path)
 
 
+def read_at_most(path: Path, most_bytes: int) -> bytes | None:
+    """Return what a file holds; None if that is more, as of a device that never ends."""
+    if path.stat().st_size > most_bytes:
+        return None
+    with path.open("rb") as file:
+        content = file.read(most_bytes + 1)
+    return content if len(content) <= most_bytes else None
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the data of a TOML file.
 
@@ -32,9 +41,9 @@ def read_toml(path: Path) -> dict[str, Any]:
         If the file cannot be read or is not TOML.
     """
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
+        content = read_at_most(path, _LARGEST_BYTES)
+        if content is None:
             raise _error(path, "", _("is too large for a scenario"), _("give a TOML file"))
-        content = path.read_bytes()
     except FileNotFoundError:
         raise _error(path, "", _("does not exist"), _("check the path")) from None
     except IsADirectoryError:

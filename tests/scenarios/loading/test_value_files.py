@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -337,6 +338,15 @@ def test_many_bad_cells_are_counted(files: Files, complaints: Callable[..., list
 
     assert len(found) == 4
     assert found[3] == "t.csv: has 497 more cells like these; mend them alike"
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no device without an end here")
+def test_a_file_without_an_end_is_refused(complaints: Callable[..., list[str]]) -> None:
+    (said,) = complaints(talk('distribution = "samples", file = "/dev/zero", source = "x"'))
+    assert said.startswith("/dev/zero: is larger than 50 MB; give a sample of its rows")
+
+    with pytest.raises(ScenarioError, match="/dev/zero: is too large for a scenario"):
+        load_scenario(Path("/dev/zero"))
 
 
 def test_plain_factors_with_a_unit_are_refused(
