@@ -12,6 +12,7 @@ from typing import Any
 from scenarios.key_path import KeyPath, Pattern, parse_path, path_text
 from scenarios.loading import schema_walk
 from scenarios.loading.layers import Layer, Merged
+from scenarios.loading.matrix_file import PLACE, with_matrix
 from scenarios.loading.scaling import mean_as_written, scaled
 from scenarios.loading.value_files import with_values
 from scenarios.problems import Finding, Problem, shown, suggestion
@@ -76,6 +77,11 @@ def apply_setting(
     given, of_values = with_values(setting.value, Path(), setting.name, at)
     if of_values.problems:
         return of_values.problems
+    if at == PLACE:
+        data, of_matrix = with_matrix(_nested(at, given), Path(), setting.name, ())
+        if of_matrix:
+            return of_matrix
+        given = schema_walk.at(data, at)
     if of_files is not None:
         of_files += of_values.notes
     plain, entries, findings = take_provenance({"value": {"": given}})
@@ -219,3 +225,9 @@ def _nothing_there(place: KeyPath) -> Finding:
 
 def _problem(setting: Setting, path: KeyPath, finding: Finding) -> Problem:
     return Problem(setting.name, path_text(path), finding.found, finding.expected, finding.remedy)
+
+
+def _nested(path: KeyPath, value: Any) -> Any:
+    for key in reversed(path):
+        value = {key: value}
+    return value

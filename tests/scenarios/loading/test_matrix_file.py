@@ -115,3 +115,14 @@ def test_a_file_that_is_not_there_is_said(tmp_path):
 
     with in_language("en"), pytest.raises(ScenarioError, match=r"waktu\.csv"):
         load_scenario(path)
+
+
+def test_a_setting_may_name_the_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    by_file = load_scenario(scenario_file(tmp_path, plain_csv()))
+    setting = 'place.roads.matrix={ file = "waktu.csv", source = "survey" }'
+    set_so = load_scenario("bontang", settings=[setting])
+
+    assert set_so.scenario.place.roads.matrix == by_file.scenario.place.roads.matrix is not None
+    with in_language("en"), pytest.raises(ScenarioError, match=r"nix\.csv: does not exist"):
+        load_scenario("bontang", settings=['place.roads.matrix={ file = "nix.csv" }'])
