@@ -127,10 +127,16 @@ def compare_scenarios(
     ------
     NotComparable
         If the runs are of different lengths or begin at different times.
+    ScenarioError
+        If one would need more memory than this machine has.
     """
+    from sim.memory.check import check_memory
     from sim.side_by_side import play_side_by_side
 
     _same_clock(a, b)
+    here = 0 if asked.dask else workers
+    for side in (a, b):  # weeks are answered one by one: no records are kept
+        check_memory(side.scenario, workers=here, engine=asked.engine, weeks_together=False)
     wanted = weeks or min(a.scenario.run.weeks_at_most, b.scenario.run.weeks_at_most)
     questions = paired_questions(a.scenario.targets, b.scenario.targets)
     with executor_asked(asked) as executor:

@@ -71,6 +71,7 @@ def compare(
         typer.Option(
             "--weeks",
             min=4,
+            max=100_000,
             help=N_("Weeks to simulate of each; as many as the scenario allows when left out."),
             show_default=False,
         ),

@@ -12,6 +12,7 @@ from results.paired.questions import paired_questions
 from scenarios.schema.scenario import Scenario
 from scenarios.text import current_language, set_language
 from siap112.main import run
+from sim.memory import check
 from sim.side_by_side import play_side_by_side
 from tests.siap112.commands import Said, siap112
 from tests.sim.runs import SEED, brief_region
@@ -130,10 +131,21 @@ def test_what_cannot_be_paired_says_why(
         (["one", "seed", "--set-b", FEWER], "a run is as it was"),
         (["kecil.toml", "--set-b", "run.length=2 hari"], "run.length: 7 d, 2 d"),
         (["kecil.toml", "kecill.toml"], "kecill.toml"),
-        (["kecil.toml", "--weeks", "3"], "at least 4"),
+        (["kecil.toml", "--weeks", "3"], "from 4 to 100000"),
+        (["kecil.toml", "--weeks", "100000000000"], "from 4 to 100000"),
     ):
         assert in_process("compare", *words) == 2, words
         assert expected in capsys.readouterr().err
+
+
+def test_what_would_not_fit_the_memory_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(check, "machine_bytes", lambda: 1.0)
+
+    assert in_process("compare", region(tmp_path), "--set-b", FEWER) == 2
+    assert "of memory for one replication" in capsys.readouterr().err
 
 
 def test_a_target_that_both_ask_otherwise_is_asked_the_first_way(tmp_path: Path) -> None:
