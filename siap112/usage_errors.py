@@ -103,7 +103,9 @@ def _found(error: Any) -> str | None:
 
 
 def _expected(parameter: Any) -> str | None:
-    """Return which number is expected, None where it is no number."""
+    """Return which number or word is expected, None where it is anything else."""
+    if isinstance(parameter.default, Enum):
+        return _(" or ").join(str(word.value) for word in type(parameter.default))
     limits = parameter if hasattr(parameter, "min") else getattr(parameter, "type", None)
     low, high = getattr(limits, "min", None), getattr(limits, "max", None)
     whole = isinstance(parameter.default, int) and not isinstance(parameter.default, bool)
