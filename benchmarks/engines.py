@@ -10,7 +10,8 @@ each customer. Run from the project's folder, on a machine that does nothing els
 Plain SimPy is written here as its documentation teaches it: a process for each customer, a
 Resource, a race between request and time-out. Ours are the very functions that
 `siap112 simulate` runs, with every feature of the model in them. Each round runs all in turn, so
-that a busy moment of the machine meets all alike; the ratio is of the medians.
+that a busy moment of the machine meets all alike; the ratio is of the medians. What each found is
+checked against the exact answer: beyond what chance allows it is said, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import argparse
 import importlib
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,23 +44,42 @@ UNIT_S = 60.0
 """The scenario's minute is the queue's unit of time."""
 EXACT = {"P(delay)": 0.46894, "P(abandon)": 0.06701, "mean wait": 0.13402}
 """Of Erlang A (Palm 1957), by its birth-death chain."""
+BATCHES, ALLOWED = 50, 4.5
+"""Batches of customers for the standard errors, and how many of these chance may be off."""
 QUEUE = Path(__file__).with_name("queue.toml")
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one run took and found: shares delayed and abandoned, and the mean wait of all."""
+    """What one run took and found: shares delayed and abandoned, and the mean wait of all.
+
+    `errors` are the standard errors of what was found, by the means of batches.
+    """
 
     customers: int
     seconds: float
-    found: tuple[float, float, float]
+    found: tuple[float, ...]
+    errors: tuple[float, ...]
+
+    def wrong(self) -> list[str]:
+        """Return what lies further from the exact answer than chance would allow."""
+        return [
+            f"{name} {value:.5f}, exact {exact:.5f}, standard error {error:.5f}"
+            for (name, exact), value, error in zip(
+                EXACT.items(), self.found, self.errors, strict=True
+            )
+            if not abs(value - exact) <= ALLOWED * error
+        ]
 
 
-def of_waits(waits: Any, abandoned: int, seconds: float) -> Result:
-    """Return the result of a list of waits in the queue's unit of time."""
-    waited = np.asarray(waits)
-    found = (float((waited > 0).mean()), abandoned / len(waited), float(waited.mean()))
-    return Result(len(waited), seconds, found)
+def of_waits(waits: Any, abandoned: Any, seconds: float) -> Result:
+    """Return the result of customers' waits, in the queue's unit of time, and who gave up."""
+    waited = np.asarray(waits, dtype=float)
+    rows = np.array([waited > 0, np.asarray(abandoned, dtype=float), waited])
+    whole = rows[:, : len(waited) // BATCHES * BATCHES].reshape(3, BATCHES, -1)
+    errors = whole.mean(axis=2).std(axis=1, ddof=1) / np.sqrt(BATCHES)
+    found = rows.mean(axis=1)
+    return Result(len(waited), seconds, tuple(found.tolist()), tuple(errors.tolist()))
 
 
 def plain_simpy(customers: int) -> Result:
@@ -68,18 +89,16 @@ def plain_simpy(customers: int) -> Result:
     env = simpy.Environment()
     servers = simpy.Resource(env, SERVERS)
     waits: list[float] = []
-    abandoned = 0
+    abandoned: list[bool] = []
 
     def customer() -> Any:
-        nonlocal abandoned
         arrived = env.now
         with servers.request() as request:
             result = yield request | env.timeout(random.expovariate(1 / PATIENCE))
             waits.append(env.now - arrived)
+            abandoned.append(request not in result)
             if request in result:
                 yield env.timeout(random.expovariate(SERVICE))
-            else:
-                abandoned += 1
 
     def source() -> Any:
         for _ in range(customers):
@@ -108,7 +127,7 @@ def ciw_queue(customers: int) -> Result:
     simulation.simulate_until_max_customers(customers, method="Arrive")
     seconds = time.perf_counter() - began
     records = simulation.get_all_records()
-    abandoned = sum(r.record_type == "renege" for r in records)
+    abandoned = [r.record_type == "renege" for r in records]
     return of_waits([r.waiting_time for r in records], abandoned, seconds)
 
 
@@ -117,16 +136,15 @@ def salabim_queue(customers: int) -> Result:
     sim = importlib.import_module("salabim")
     sim.yieldless(False)
     waits: list[float] = []
-    abandoned = 0
+    abandoned: list[bool] = []
 
     class Customer(sim.Component):  # type: ignore[misc, name-defined]
         def process(self) -> Any:
-            nonlocal abandoned
             arrived = self.env.now()
             yield self.request(servers, fail_delay=random.expovariate(1 / PATIENCE))
             waits.append(self.env.now() - arrived)
+            abandoned.append(self.failed())
             if self.failed():
-                abandoned += 1
                 return
             yield self.hold(random.expovariate(SERVICE))
             self.release(servers)
@@ -152,7 +170,7 @@ def of_played(played: Played, seconds: float) -> Result:
     abandoned = calls["outcome"] == CALL_OUTCOMES.index("abandoned_queue")
     end_s = np.where(abandoned, calls["gave_up_s"], calls["answered_s"])
     waits = (end_s - calls["connected_s"]) / UNIT_S
-    return of_waits(waits, int(abandoned.sum()), seconds)
+    return of_waits(waits, abandoned, seconds)
 
 
 def ours(trace: Trace, plan: Plan, engine: Engine) -> Result:
@@ -215,6 +233,9 @@ def main() -> None:
         values = "".join(f"{value:12.5f}" for value in found[0].found)
         ratio = speeds[name] / speeds["plain SimPy"]
         print(f"{name:24}{found[0].customers:10}{speeds[name]:12.0f}{ratio:8.1f}{values}")
+    wrong = [f"{name}: {said}" for name, found in results.items() for said in found[0].wrong()]
+    if wrong:
+        sys.exit("beyond what chance allows: " + "; ".join(wrong))
 
 
 if __name__ == "__main__":
