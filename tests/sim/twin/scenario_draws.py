@@ -34,6 +34,12 @@ def times(*means_s: int) -> st.SearchStrategy[Any]:
             {"distribution": "gamma", "mean": mean, "cv": 0.5},
             {"distribution": "lognormal", "mean": mean, "cv": 1.2, "zero": 0.1},
             {"distribution": "weibull", "mean": mean, "cv": 0.8},
+            {"distribution": "samples", "values": ["0 s", "1 s", mean, mean], "mean": mean},
+            {
+                "distribution": "quantiles",
+                "shares": [0, 0.5, 1],
+                "values": ["0 s", mean, f"{2 * mean_s} s"],
+            },
         ]
         return st.sampled_from(forms if mean_s else [mean])
 
@@ -125,11 +131,22 @@ def rates(draw, *per_day: float) -> dict[str, Any]:
 
 
 @st.composite
+def days(draw) -> dict[str, Any]:
+    """Draw how much days differ, and how alike consecutive ones are."""
+    if not draw(SOMETIMES):
+        return {}
+    return {
+        "day_factor_shape": draw(st.sampled_from([2.0, 33.0])),
+        "day_factor_correlation": draw(st.sampled_from([0.0, 0.4, 0.99])),
+    }
+
+
+@st.composite
 def demand(draw, usual: dict[str, Any], hospitals: int) -> dict[str, Any]:
     """Draw demand: two kinds of incident, calls without one, nuisance callers."""
     found = {**usual, "work": draw(work())}
     fire, medical = dict(usual["incidents"]["kebakaran"]), dict(usual["incidents"]["medis"])
-    fire |= {"rate": draw(rates(12, 40)), "needs": draw(needs(AGENCIES))}
+    fire |= {"rate": draw(rates(12, 40)), "needs": draw(needs(AGENCIES)), **draw(days())}
     fire["burst"] = {
         "share": draw(st.sampled_from([0.5, 1.0, 0.0])),
         "more_callers": draw(st.sampled_from([2.5, 6, 1])),
@@ -144,7 +161,7 @@ def demand(draw, usual: dict[str, Any], hospitals: int) -> dict[str, Any]:
     if draw(SOMETIMES):
         medical["patience"] = draw(times(20, 60))
     found["incidents"] = {"kebakaran": fire, "medis": medical}
-    prank = {**usual["calls"]["prank"], "rate": draw(rates(60, 150, 0))}
+    prank = {**usual["calls"]["prank"], "rate": draw(rates(60, 150, 0)), **draw(days())}
     found["calls"] = {"prank": prank}
     nuisance = {
         **usual["nuisance"]["iseng"],

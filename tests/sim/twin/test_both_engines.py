@@ -21,7 +21,7 @@ from tests.sim.building import trace_of
 from tests.sim.region import plan_of
 from tests.sim.twin.both import Case, play_both
 from tests.sim.twin.branches import CLAIMS, PROOF, count_branches
-from tests.sim.twin.scenario_draws import scenarios
+from tests.sim.twin.scenario_draws import SITUATIONS, scenarios
 from tests.sim.twin.turning import TURNS, turned
 from tests.sim.twin.whole_seconds import rounded
 from tests.sim.worlds import worlds
@@ -84,6 +84,7 @@ def test_every_step_of_the_twin_has_a_branch_that_proves_it_was_taken():
 
 def test_both_engines_write_down_the_same_through_every_branch():
     counts: Counter[str] = Counter()
+    in_force: Counter[str] = Counter()
 
     @settings(USUAL, max_examples=400)
     @given(worlds(), TURN)
@@ -93,17 +94,20 @@ def test_both_engines_write_down_the_same_through_every_branch():
     @settings(USUAL, max_examples=120)
     @given(scenarios(), SEEDS, GRAIN_S, TURN)
     def random_scenarios_in_whole_seconds(scenario, seed, grain_s, turn):
+        in_force.update(list(scenario.situations))
         count_branches(play_scenario(scenario, seed, grain_s, turn), counts)
 
     @settings(USUAL, max_examples=180)
     @given(scenarios(), SEEDS, TURN)
     def random_scenarios(scenario, seed, turn):
+        in_force.update(list(scenario.situations))
         count_branches(play_scenario(scenario, seed, None, turn), counts)
 
     random_worlds_in_whole_seconds()
     random_scenarios_in_whole_seconds()
     random_scenarios()
     assert {name for name in CLAIMS if not counts[name]} == set()
+    assert {name for name in SITUATIONS if not in_force[name]} == set()
 
 
 @settings(USUAL, max_examples=40)
