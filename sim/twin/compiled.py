@@ -112,9 +112,11 @@ def cache_folder() -> Path | None:
     """Return the folder of this version's machine code; None where nothing can be written.
 
     It is named by a hash of all sources and versions that the code is made of, so that no
-    change can meet code that was made before it.
+    change can meet code that was made before it; and by where the sources lie, since the
+    compiler loads nothing that was made of the same sources in another place.
     """
-    name = f"twin-{engine_hash()}"
+    place = hashlib.sha256(str(_root()).encode()).hexdigest()[:8]
+    name = f"twin-{engine_hash()}-{place}"
     for parent in _parents():
         folder = parent / name
         try:
@@ -131,7 +133,7 @@ def cache_folder() -> Path | None:
 
 def engine_hash() -> str:
     """Return what tells this version of the engine from all others."""
-    root = Path(__file__).resolve().parents[2]
+    root = _root()
     made_of = hashlib.sha256(sys.version.encode())
     for name in PACKAGES:
         made_of.update(f"{name} {version(name)}\n".encode())
@@ -140,6 +142,11 @@ def engine_hash() -> str:
         for file in sorted(path.glob("*.py")) if path.is_dir() else [path]:
             made_of.update(file.read_bytes())
     return made_of.hexdigest()[:16]
+
+
+def _root() -> Path:
+    """Return the folder in which the rooms lie."""
+    return Path(__file__).resolve().parents[2]
 
 
 def _is_mine(folder: Path) -> bool:

@@ -181,6 +181,22 @@ def test_the_folder_is_the_users_else_a_temporary_one_else_none(asked_anew, tmp_
         assert (found and found.parent) == expected
 
 
+def test_the_same_engine_in_another_place_has_a_folder_of_its_own(asked_anew, tmp_path):
+    """What another checkout compiled is not loaded here, so it must not count as compiled."""
+    asked_anew.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    here = cache_folder()
+    copied_sources(tmp_path / "elsewhere")
+    asked_anew.setattr(compiled, "__file__", str(tmp_path / "elsewhere/sim/twin/compiled.py"))
+    usual = engine_hash()
+    cache_folder.cache_clear()
+    there = cache_folder()
+
+    assert here is not None and there is not None and here != there
+    assert f"twin-{usual}-" in here.name and f"twin-{usual}-" in there.name
+    asked_anew.undo()
+    assert engine_hash() == usual
+
+
 def test_a_folder_of_somebody_elses_making_is_not_used(asked_anew, tmp_path):
     asked_anew.setenv("XDG_CACHE_HOME", str(tmp_path))
     asked_anew.setattr(compiled.tempfile, "tempdir", str(tmp_path))
@@ -267,4 +283,5 @@ def test_a_changed_engine_meets_no_code_of_the_old_one(copy, tmp_path):
 
     assert not said["before"]
     assert (said["hits"], said["misses"]) == (0, 1)
-    assert len(list((copy / "siap112").iterdir())) == 2
+    engines = {folder.name.split("-")[1] for folder in (copy / "siap112").iterdir()}
+    assert len(engines) == 2
