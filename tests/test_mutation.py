@@ -16,7 +16,7 @@ def test_each_line_to_break_still_stands_in_the_model():
     assert steps >= set("12345678")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_each_broken_line_is_seen():
     """Of the twin's lines a sample, each compiled anew; all by `python -m tests.mutation`."""
     of_twin = [m for m in mutants() if m.step == "twin"]

@@ -306,7 +306,7 @@ def test_the_claims_hold_in_random_worlds_that_go_through_every_branch():
     assert hit >= BRANCHES
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds())
 def test_the_claims_hold_in_many_random_worlds(world):

@@ -220,7 +220,7 @@ def test_whatever_is_odd_together_is_played_and_judged(changes: dict[str, Any]) 
     _holds(changes)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(QUICK, max_examples=600, derandomize=False)
 @given(odd_changes())
 def test_whatever_is_odd_together_is_played_and_judged_many_times(changes: dict[str, Any]) -> None:

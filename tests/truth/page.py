@@ -136,7 +136,7 @@ def _head(rows: Sequence[Row], covered: Sequence[Coverage]) -> list[str]:
         "",
         "The page is written by `python -m tests.truth` (some minutes) and held by "
         "`tests/truth`: each run of the tests computes all exact values anew and plays some of "
-        "the experiments; `-m slow` plays all and compares every digit. The oracles are in "
+        "the experiments; `-m long` plays all and compares every digit. The oracles are in "
         "`tests/sim/erlang.py` and `tests/truth`; they share no code with the model, and "
         "`tests/truth/test_oracles.py` tests them against one another.",
         "",

@@ -13,6 +13,6 @@ def test_each_text_to_break_still_stands_in_the_code():
         assert broken_text(mutant)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_each_wrong_model_is_seen():
     assert run() == []

@@ -110,7 +110,7 @@ def test_the_page_says_how_often_intervals_hold_the_truth():
         assert float(line["share"]) >= float(line["least"]), line[0]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_all_of_the_page_comes_out_again():
     assert written().splitlines() == page().splitlines()
 

@@ -116,14 +116,14 @@ def test_both_engines_play_packed_calls_alike(scenario, seed, gap_s, speed):
     play_packed(scenario, seed, gap_s, speed)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @MANY
 @given(worlds(), TURN)
 def test_many_random_worlds(world, turn):
     play_world(world, turn)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @MANY
 @given(scenarios(), SEEDS, st.one_of(st.none(), GRAIN_S), TURN)
 def test_many_random_scenarios(scenario, seed, grain_s, turn):
