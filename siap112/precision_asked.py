@@ -78,8 +78,11 @@ def _question(name: str, scenario: Scenario) -> MeasureQuestion:
     if name in MEASURES:
         raise ValueError(_("is a measure that only a load test shows; name one that is simulated"))
     targets = [n for n, t in scenario.targets.items() if t.evidence != "load_test"]
-    otherwise = _("name a measure, as in service_level=1%, or a target of the scenario: {names}")
-    remedy = suggestion(name, [*measures, *targets], otherwise.format(names=", ".join(targets)))
+    otherwise = _(
+        "name a target of the scenario ({targets}), or a measure ({measures}), as in "
+        "service_level=1%"
+    ).format(targets=", ".join(targets), measures=", ".join(measures))
+    remedy = suggestion(name, [*measures, *targets], otherwise)
     raise ValueError(_("is neither a target nor a measure; {remedy}").format(remedy=remedy))
 
 

@@ -88,6 +88,8 @@ def with_values(data: Any, folder: Path, name: str, prefix: KeyPath) -> tuple[An
             found.failed.append(path)
             one = "60s" if member in _OF_SECONDS else 1.0
             said = {key: item for key, item in kept.items() if key in (*RESERVED, "zero")}
+            if not said.keys() & {"source", "assumption"}:
+                said["source"] = name  # of the stand-in nobody is asked where it comes from
             return {**said, "distribution": "constant", "value": one}
         found.notes += notes
         return {**kept, **values}

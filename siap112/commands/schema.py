@@ -42,6 +42,13 @@ def schema(
     if out is None:
         sys.stdout.write(f"{text}\n")
         return
+    if out.suffix == ".toml":  # of whoever takes --out for the scenario
+        raise typer.BadParameter(
+            _(
+                "--out {path}: ends as a scenario does, which would be lost; give a name ending in "
+                ".json"
+            ).format(path=out)
+        )
     try:
         out.write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:

@@ -151,6 +151,7 @@ def test_words_that_are_wrong(say: Say, words: tuple[str, ...], says: str) -> No
         ),
         (("ready", "surabaya", "--json=3"), "--json: tidak memakai nilai"),
         (("loadtest", "surabaya", "--gap", "0s"), "--gap: bernilai 0"),
+        (("schema", "--out", "kota.toml"), "--out kota.toml: berakhiran seperti berkas skenario"),
     ],
 )
 def test_wrong_words_are_told_in_indonesian(say: Say, words: tuple[str, ...], says: str) -> None:

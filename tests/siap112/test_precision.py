@@ -55,7 +55,7 @@ def test_the_service_level_is_that_of_the_targets() -> None:
     [
         ("servis_level=1%", "did you mean service_level?"),
         ("dijawap=1%", "did you mean dijawab?"),
-        ("qqqq=1%", "a target of the scenario: dijawab, damkar"),
+        ("qqqq=1%", "a target of the scenario (dijawab, damkar"),
         ("service_level", "is not NAME=HALF-WIDTH"),
         ("=1%", "is not NAME=HALF-WIDTH"),
         ("service_level=", "is not NAME=HALF-WIDTH"),

@@ -340,6 +340,15 @@ def test_many_bad_cells_are_counted(files: Files, complaints: Callable[..., list
     assert found[3] == "t.csv: has 497 more cells like these; mend them alike"
 
 
+def test_of_what_a_file_failed_to_give_nothing_more_is_said(
+    complaints: Callable[..., list[str]],
+) -> None:
+    """Not that a value which nobody wrote has no source."""
+    (said,) = complaints(talk('distribution = "samples", file = "nix.csv"'))
+
+    assert said.startswith("nix.csv: does not exist")
+
+
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no device without an end here")
 def test_a_file_without_an_end_is_refused(complaints: Callable[..., list[str]]) -> None:
     (said,) = complaints(talk('distribution = "samples", file = "/dev/zero", source = "x"'))
