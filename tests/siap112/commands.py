@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tests.loadtest.driver.processes import ROOT, descendants, gone
 
-WITHIN_S = 120.0
+WITHIN_S = 300.0
+"""s; a command that takes longer hangs, also on a machine that does much else."""
 
 
 @dataclass(frozen=True)
