@@ -103,9 +103,7 @@ def _found(error: Any) -> str | None:
 
 
 def _expected(parameter: Any) -> str | None:
-    """Return which number or word is expected, None where it is anything else."""
-    if isinstance(parameter.default, Enum):
-        return _(" or ").join(str(word.value) for word in type(parameter.default))
+    """Return which number is expected, None where it is anything else."""
     limits = parameter if hasattr(parameter, "min") else getattr(parameter, "type", None)
     low, high = getattr(limits, "min", None), getattr(limits, "max", None)
     whole = isinstance(parameter.default, int) and not isinstance(parameter.default, bool)

@@ -115,10 +115,6 @@ def test_a_scenario_that_is_wrong(
         (("loadtest", "surabaya", "--deployment", "tiada.toml"), "tiada.toml: cannot be read"),
         (("loadtest", "surabaya", "--sped", "1"), "did you mean --speed?"),
         (("loadtest", "surabaya", "surabaya"), "too many words: surabaya"),
-        (
-            ("simulate", "surabaya", "--engine", "twinn"),
-            "twinn does not fit; expected twin or simpy",
-        ),
         (("loadtest",), "REGION is missing"),
         (("laodtest", "surabaya"), "did you mean loadtest?"),
         (("loadtest", "surabaya", "--out"), "--out"),
@@ -147,7 +143,7 @@ def test_words_that_are_wrong(say: Say, words: tuple[str, ...], says: str) -> No
         (("ready", "surabaya", "x"), "terlalu banyak kata: x"),
         (
             ("new", "Kota Malang", "--targets", "x"),
-            "--targets: x tidak sesuai; seharusnya national",
+            "--targets: x bukan salah satu pilihannya; seharusnya salah satu dari national",
         ),
         (("ready", "surabaya", "--json=3"), "--json: tidak memakai nilai"),
         (("loadtest", "surabaya", "--gap", "0s"), "--gap: bernilai 0"),
