@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from textwrap import wrap
 
@@ -19,6 +20,7 @@ from scenarios.text import gettext as _
 
 _WIDTHS = (26, 12, 12, 18, 12)
 """Columns of the table, 80 together."""
+_NUMBER = re.compile("\N{NO-BREAK SPACE}(?=[0-9])")
 _STYLES = {"better": "green", "worse": "bold red", "unsure": "dim", "alike": "dim"}
 
 
@@ -73,10 +75,12 @@ def _row(*cells: Text) -> Table:
 
 
 def _in_lines(text: Text, width: int) -> Text:
-    """Cut a text into lines where there are plain spaces; rich would cut "100 %" as well."""
-    lines = [
-        line
-        for part in text.plain.split("\n")
-        for line in wrap(part, width, break_on_hyphens=False)
-    ]
+    """Cut a text into lines where there are plain spaces; rich would cut "100 %" as well.
+
+    What is longer than a line is cut before its numbers, as "9 menit" and "8 detik".
+    """
+    lines = []
+    for part in text.plain.split("\n"):
+        words = [w if len(w) <= width else _NUMBER.sub(" ", w) for w in part.split(" ")]
+        lines += wrap(" ".join(words), width, break_on_hyphens=False)
     return Text("\n".join(lines), style=text.style)

@@ -57,7 +57,7 @@ def write_draft(name: str, out: Path | None, profile: str, *, force: bool = Fals
             path, _("does not end in .toml"), _("give a scenario's file, as in kota-malang.toml")
         )
     draft = draft_region(region)
-    text = draft_toml(draft, profile)
+    text = draft_toml(draft, profile, path.name)
     try:
         with path.open("w" if force else "x", encoding="utf-8") as file:
             file.write(text)

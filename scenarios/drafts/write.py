@@ -12,7 +12,9 @@ from scenarios.drafts.profiles import PROFILES, Profile
 from scenarios.drafts.region_draft import RegionDraft
 
 
-def draft_toml(draft: RegionDraft, profile: Profile | str = "national") -> str:
+def draft_toml(
+    draft: RegionDraft, profile: Profile | str = "national", file: str | None = None
+) -> str:
     """Return a draft as a scenario file, its comments and assumptions in the language in force.
 
     Parameters
@@ -20,10 +22,12 @@ def draft_toml(draft: RegionDraft, profile: Profile | str = "national") -> str:
     draft : RegionDraft
     profile : Profile or str
         What is asked of the region; a name of `PROFILES`.
+    file : str, optional
+        The file's name, for the commands in its head; that of the region when left out.
     """
     chosen = PROFILES[profile] if isinstance(profile, str) else profile
     parts = (
-        head_part(draft, chosen),
+        head_part(draft, chosen, file),
         place_part(draft),
         demand_part(draft),
         lines_part(draft),

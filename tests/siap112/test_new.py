@@ -57,7 +57,9 @@ def test_it_is_written_in_the_language_asked_for(
 ) -> None:
     said(capsys, "new", "Kota Batu", "--out", "b.toml", *language)
 
-    assert (folder / "b.toml").read_text("utf-8").startswith(head)
+    text = (folder / "b.toml").read_text("utf-8")
+    assert text.startswith(head)
+    assert "#   siap112 check b.toml" in text
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -21,11 +21,13 @@ _STATES = {
     "failed": N_("broke off"),
 }
 _STAGES = {
+    "compiling": N_("preparing the simulation"),
     "deployment": N_("preparing the deployment"),
     "calls": N_("playing the calls"),
     "simulation": N_("simulation"),
     "ranges": N_("assumptions at their ends"),
     "drivers": N_("what drives the targets"),
+    "staff": N_("call-takers needed"),
     "units": N_("waiting for units"),
     "verdict": N_("verdict"),
     "report": N_("report"),

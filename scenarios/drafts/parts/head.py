@@ -11,9 +11,10 @@ from scenarios.text import gettext as _
 from scenarios.toml_text import inline
 
 
-def head_part(draft: RegionDraft, profile: Profile) -> list[str]:
+def head_part(draft: RegionDraft, profile: Profile, file: str | None = None) -> list[str]:
     """Return the lines up to what the scenario stands for."""
     name = file_name(draft.region)
+    file = file or f"{name}.toml"
     lines = [
         *comment(
             _("DRAFT: 112 of {region} ({code}, {province}).").format(
@@ -39,8 +40,8 @@ def head_part(draft: RegionDraft, profile: Profile) -> list[str]:
             )
         ),
         "#",
-        f"#   siap112 check {name}.toml",
-        f"#   siap112 simulate {name}.toml",
+        f"#   siap112 check {file}",
+        f"#   siap112 simulate {file}",
         "#",
         *comment(
             _(
