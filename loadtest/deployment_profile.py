@@ -199,10 +199,14 @@ def load_profile(path: Path) -> DeploymentProfile:
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ProfileError(
+            _("{path}: is not UTF-8 text; save it as UTF-8").format(path=path)
+        ) from error
+    except OSError as error:
         raise ProfileError(
             _("{path}: cannot be read ({reason}); give the path of a deployment profile").format(
-                path=path, reason=getattr(error, "strerror", None) or error
+                path=path, reason=error.strerror or error
             )
         ) from error
     try:
@@ -216,7 +220,7 @@ def load_profile(path: Path) -> DeploymentProfile:
             )
         ) from error
     except ValidationError as error:
-        raise ProfileError(explain(error, path)) from error
+        raise ProfileError(explain(error, path, DeploymentProfile)) from error
 
 
 def save_profile(profile: DeploymentProfile, path: Path) -> None:

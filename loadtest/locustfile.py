@@ -10,6 +10,8 @@ the rows from which a verdict is computed are in the run folder, and ``siap112 r
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
+from collections.abc import Callable
 from typing import Any
 
 import gevent
@@ -20,6 +22,21 @@ from loadtest.locust_play import LocustPlay
 ONE_PROCESS = "siap112 plays in one process: leave --master, --worker and --processes out\n"
 
 _plays: dict[int, LocustPlay] = {}
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    """Return what reads a whole number, at least so many, from a word."""
+
+    def read(word: str) -> int:
+        try:
+            number = int(word)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise ArgumentTypeError(f"{word!r} does not fit; write a whole number from {least}")
+        return number
+
+    return read
 
 
 @events.init_command_line_parser.add_listener
@@ -35,8 +52,8 @@ def add_arguments(parser: Any) -> None:
         help="end when standard input ends",
     )
     parser.add_argument("--region", default="surabaya", help="region, or path of a scenario")
-    parser.add_argument("--calls", type=int, default=60, help="callers to play")
-    parser.add_argument("--seed", type=int, default=1, help="seed of the trace")
+    parser.add_argument("--calls", type=_whole(1), default=60, help="callers to play")
+    parser.add_argument("--seed", type=_whole(0), default=1, help="seed of the trace")
     parser.add_argument("--speed", type=float, default=0.0, help="0 chooses the usual speed")
     parser.add_argument(
         "--gap", default="", help='longest gap between calls, as in "90s"; "none" leaves gaps'

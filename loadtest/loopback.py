@@ -23,14 +23,18 @@ def _loopback_host(host: str) -> str:
 
 
 def _loopback_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "ws") or not parts.hostname or parts.port is None:
+    try:
+        parts = urlsplit(url)
+        whole = parts.scheme in ("http", "ws") and parts.hostname and parts.port is not None
+    except ValueError:  # brackets or a port that are none
+        whole = False
+    if not whole:
         raise ValueError(
             _("is not an address with a port; write it as in {example}").format(
                 example="http://127.0.0.1:8000"
             )
         )
-    _loopback_host(parts.hostname)
+    _loopback_host(str(parts.hostname))
     return url.rstrip("/")
 
 

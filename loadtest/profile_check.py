@@ -32,7 +32,7 @@ def check_profile(profile: DeploymentProfile, play: PackedPlay) -> None:
     ):
         if found < needed:
             lacking.append(
-                _("{who}: there are {found}; the scenario needs {needed}").format(
+                _("{who}: there are {found}; the scenario needs {needed}, so add accounts").format(
                     who=who, found=found, needed=needed
                 )
             )

@@ -28,6 +28,7 @@ from typing import Any, Self
 from pydantic import ValidationError
 
 import loadtest
+from loadtest.deployment.dispatch.config import DispatchConfig
 from loadtest.deployment.play_control import PlayControl
 from loadtest.deployment.settings import (
     acd_settings,
@@ -202,7 +203,7 @@ def start(spec: DeploymentSpec, *, within_s: float = 30.0) -> RunningDeployment:
             spec, made, ready_file=ready["dispatch"], acd_ready_file=ready["acd"]
         )
     except ValidationError as error:
-        message = explain(error, Path(_("reference deployment")))
+        message = explain(error, Path(_("reference deployment")), DispatchConfig)
         raise DeploymentError(message, is_bad_input=True) from error
     processes: list[_Process] = []
     try:

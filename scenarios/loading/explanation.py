@@ -28,6 +28,17 @@ def explain(error: ValidationError, data: Mapping[str, Any]) -> list[Finding]:
     ]
 
 
+def plain_words(one: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return what is wrong and what to do, of one of pydantic's errors in any file of settings.
+
+    None for kinds of error that have no words here, or words for scenarios only.
+    """
+    wording = _WORDINGS.get(one["type"])
+    if wording is None or one["type"] in _OF_SCENARIOS or not one["loc"]:
+        return None
+    return wording(one.get("ctx", {}), tuple(one["loc"]), one["input"])
+
+
 def place_in(data: Any, loc: tuple[str | int, ...]) -> KeyPath:
     """Return the place in the file's notation, without the names of a union's members.
 
@@ -246,6 +257,7 @@ _WORDINGS: Mapping[str, Callable[[_Context, KeyPath, Any], _Wording]] = {
         lambda: _("write small letters, digits and hyphens, as in kota-baru"),
     ),
 }
+_OF_SCENARIOS = ("union_tag_invalid", "union_tag_not_found", "string_pattern_mismatch")
 
 
 def _plain(bound: Any) -> str:

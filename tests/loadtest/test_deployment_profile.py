@@ -17,6 +17,7 @@ from loadtest.deployment_profile import (
     load_profile,
     save_profile,
 )
+from scenarios.text import in_language
 
 GOOD = """
 name = "Command Center"
@@ -109,6 +110,34 @@ def test_what_is_wrong_is_said_with_its_place(
         _load(tmp_path, GOOD.replace(old, new, 1))
 
     assert f"profile.toml: {where}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("port = 5060", "prt = 5060", "sip.prt: bukan kunci yang dikenal; maksudnya port?"),
+        ("port = 5060", 'port = "9"', "sip.port: '9' bukan bilangan bulat; tulis bilangan bulat"),
+        ("port = 5060", "port = 99999", "sip.port: 99999 terlalu besar; tulis 65535 atau kurang"),
+        ('extension = "1001"', 'extnsion = "1001"', "maksudnya extension?"),
+        (
+            '"call_taker"',
+            '"cal_taker"',
+            "sip.answer: 'cal_taker' bukan salah satu pilihan",
+        ),
+        ("http://127.0.0.1:8000/", "http://[::1", "bukan alamat dengan port"),
+        ("http://127.0.0.1:8000/", "http://127.0.0.1:99999999", "bukan alamat dengan port"),
+    ],
+)
+def test_it_is_said_in_the_readers_language_with_what_to_do(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    assert old in GOOD
+    with in_language("id"), pytest.raises(ProfileError) as caught:
+        _load(tmp_path, GOOD.replace(old, new, 1))
+
+    said = str(caught.value)
+    assert says in said
+    assert not any(word in said for word in ("Input", "should", "valid", "Invalid"))
 
 
 def test_all_errors_are_said_at_once_and_no_password_is_repeated(tmp_path: Path) -> None:

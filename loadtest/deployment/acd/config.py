@@ -20,6 +20,7 @@ from pydantic import (
 
 from loadtest.deployment.acd.loopback import loopback_ipv4
 from loadtest.deployment.timetable import Changes
+from loadtest.explain import explain
 from scenarios.text import gettext as _
 
 
@@ -204,19 +205,10 @@ def load_config(path: Path) -> AcdConfig:
             text = json.dumps(tomllib.loads(text), default=str)
         return AcdConfig.model_validate_json(text)
     except ValidationError as error:
-        raise ConfigError(_explain(error, path)) from error
+        raise ConfigError(explain(error, path, AcdConfig)) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(
             _("{path}: cannot be read ({reason}); give a JSON or TOML file").format(
                 path=path, reason=getattr(error, "strerror", None) or error
             )
         ) from error
-
-
-def _explain(error: ValidationError, path: Path) -> str:
-    lines = []
-    for detail in error.errors(include_url=False, include_input=False):
-        where = ".".join(str(step) for step in detail["loc"])
-        message = detail["msg"].removeprefix("Value error, ")
-        lines.append(": ".join(part for part in (str(path), where, message) if part))
-    return "\n".join(lines)

@@ -176,7 +176,7 @@ def load_config(path: Path) -> DispatchConfig:
             text = json.dumps(tomllib.loads(text), default=str)
         return DispatchConfig.model_validate_json(text)
     except ValidationError as error:
-        raise ConfigError(explain(error, path)) from error
+        raise ConfigError(explain(error, path, DispatchConfig)) from error
     except (OSError, ValueError) as error:
         raise ConfigError(
             f"{path}: cannot be read as settings ({error}); expected a TOML or JSON file"

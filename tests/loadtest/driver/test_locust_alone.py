@@ -165,3 +165,15 @@ def _requests(page: httpx.Client, name: str) -> int:
 
 def _state(folder: Path) -> str:
     return open_run(folder).manifest.state if (folder / "manifest.json").is_file() else ""
+
+
+@pytest.mark.parametrize(("option", "word"), [("--seed", "-1"), ("--calls", "0"), ("--seed", "x")])
+def test_a_number_that_does_not_fit_is_refused_before_anything_begins(
+    tmp_path: Path, option: str, word: str
+) -> None:
+    with locust("--headless", option, word, folder=tmp_path) as child:
+        out, _ = child.communicate(timeout=90)
+
+    assert child.returncode == 2
+    assert f"{option}: '{word}' does not fit; write a whole number from" in out
+    assert "Traceback" not in out and list(tmp_path.iterdir()) == []

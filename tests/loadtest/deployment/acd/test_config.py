@@ -74,9 +74,9 @@ def test_the_group_named_default_is_the_default(tmp_path: Path) -> None:
         ({"announcement_s": "5"}, "announcement_s", "number"),
         ({"announcement_s": -1}, "announcement_s", "0"),
         ({"rtp_first_port": 30000}, "rtp_last_port", "30004"),
-        ({"broken": [{"mode": "explodes"}]}, "broken.0", "answers_late"),
+        ({"broken": [{"mode": "explodes"}]}, "broken[0]", "answers_late"),
         ({"broken": [{"mode": "loses_call"}] * 2}, "broken", "twice"),
-        ({"sip_prot": 5060}, "sip_prot", "not permitted"),
+        ({"sip_prot": 5060}, "sip_prot", "is not a known key; did you mean sip_port"),
     ],
 )
 def test_each_error_says_where_and_what(
