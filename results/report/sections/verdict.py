@@ -14,7 +14,7 @@ from results.report.wording.target_words import named_reason, outcome_word
 from results.report.wording.verdict_words import VERDICT_WORDS, heads
 from results.verdict.overload_reasons import exceeded
 from results.verdict.region import RegionVerdict
-from scenarios.text import N_
+from scenarios.text import N_, ngettext
 from scenarios.text import gettext as _
 
 _SENTENCES = {
@@ -149,7 +149,11 @@ def needed_for_a_verdict(page: Page, verdict: RegionVerdict) -> list[Text]:
     if unshown:
         needs.append(
             say(
-                _("Evidence for the {n} open items of the checklist, which no run can show."),
+                ngettext(
+                    "Evidence for the {n} open item of the checklist, which no run can show.",
+                    "Evidence for the {n} open items of the checklist, which no run can show.",
+                    unshown,
+                ),
                 n=number(unshown),
             )
         )
