@@ -10,17 +10,17 @@ from sim.twin.agenda import at, begin, go_on, push
 from sim.twin.field import forward
 from sim.twin.jit import part
 from sim.twin.staffed_desk import NOT_QUEUED, desks_of, queue, release, request, withdraw
-from sim.twin.state import CALL_TAKERS, CHANNELS, DISPATCHER, DISPATCHERS, Rules, World
+from sim.twin.state import CALL_TAKERS, CHANNELS, DISPATCHER, DISPATCHERS, Rules, World, one_type
 from sim.twin.steps import Step
 
 NAN, ENDLESS = np.nan, np.inf
-RECORD = PLACES[Rank.END_OF_WORK][Kind.TICKET]
-CALL_WORK = PLACES[Rank.END_OF_WORK][Kind.CALL_WORK]
-DISPATCHER_WORK = PLACES[Rank.END_OF_WORK][Kind.DISPATCHER]
-END_OF_TALK = PLACES[Rank.END_OF_TALK][Kind.TICKET]
-GIVE_UP = PLACES[Rank.GIVE_UP][Kind.TICKET]
-HEARD = PLACES[Rank.END_OF_ANNOUNCEMENT][Kind.TICKET]
-ARRIVAL = PLACES[Rank.ARRIVAL][Kind.TICKET]
+RECORD = one_type(PLACES[Rank.END_OF_WORK][Kind.TICKET])
+CALL_WORK = one_type(PLACES[Rank.END_OF_WORK][Kind.CALL_WORK])
+DISPATCHER_WORK = one_type(PLACES[Rank.END_OF_WORK][Kind.DISPATCHER])
+END_OF_TALK = one_type(PLACES[Rank.END_OF_TALK][Kind.TICKET])
+GIVE_UP = one_type(PLACES[Rank.GIVE_UP][Kind.TICKET])
+HEARD = one_type(PLACES[Rank.END_OF_ANNOUNCEMENT][Kind.TICKET])
+ARRIVAL = one_type(PLACES[Rank.ARRIVAL][Kind.TICKET])
 ANSWERED = CALL_OUTCOMES.index("answered")
 BLOCKED = CALL_OUTCOMES.index("blocked")
 ABANDONED_ANNOUNCEMENT = CALL_OUTCOMES.index("abandoned_announcement")

@@ -11,14 +11,14 @@ from sim.twin import fleet, ways
 from sim.twin.agenda import at, begin, go_on, push
 from sim.twin.jit import part
 from sim.twin.staffed_desk import NOT_QUEUED, desks_of, queue, release, request, withdraw
-from sim.twin.state import APPLICATION_UP, CHANNELS, DISPATCHER, SPEED, Rules, World
+from sim.twin.state import APPLICATION_UP, CHANNELS, DISPATCHER, SPEED, Rules, World, one_type
 from sim.twin.steps import Step
 
 NAN = np.nan
-NOTICE = PLACES[Rank.END_OF_WORK][Kind.NOTIFICATION]
-TIME_OUT = PLACES[Rank.GIVE_UP][Kind.NOTIFICATION]
-DESK_WORK = PLACES[Rank.END_OF_WORK][Kind.DESK]
-UNIT = PLACES[Rank.END_OF_WORK][Kind.UNIT]
+NOTICE = one_type(PLACES[Rank.END_OF_WORK][Kind.NOTIFICATION])
+TIME_OUT = one_type(PLACES[Rank.GIVE_UP][Kind.NOTIFICATION])
+DESK_WORK = one_type(PLACES[Rank.END_OF_WORK][Kind.DESK])
+UNIT = one_type(PLACES[Rank.END_OF_WORK][Kind.UNIT])
 ACKNOWLEDGED = NOTIFICATION_OUTCOMES.index("acknowledged")
 NOT_ANSWERED = NOTIFICATION_OUTCOMES.index("no_answer")
 REFUSED = NOTIFICATION_OUTCOMES.index("refused")

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.twin import centre, field, fleet, staffed_desk
 from sim.twin.agenda import drop_first
+from sim.twin.by_reference import by_reference
 from sim.twin.jit import part
 from sim.twin.state import (
     FRESH_END,
@@ -26,12 +27,12 @@ NEVER = np.inf
 NOTHING, ATTEMPT = int(Step.NOTHING), int(Step.ATTEMPT)
 
 
-def play(w: World, rules: Rules, order: NDArray[np.int64], begin_s: float) -> None:
+def play(world: World, rules: Rules, order: NDArray[np.int64], begin_s: float) -> None:
     """Play callers, until nothing is left to happen.
 
     Parameters
     ----------
-    w : World
+    world : World
         What is written down goes into its last fields.
     rules : Rules
     order : array of int
@@ -39,6 +40,7 @@ def play(w: World, rules: Rules, order: NDArray[np.int64], begin_s: float) -> No
     begin_s : float, s
         Where the clock begins.
     """
+    w = by_reference(world)
     counts, heap = w.counts, w.heap
     callers, changes = len(order), len(w.calendar)
     next_caller, next_change = 0, 0

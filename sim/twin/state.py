@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ step says."""
 CAUSE = np.dtype([("step", "i8"), ("subject", "i8"), ("person", "i8")])
 """What happens at once; `person` is who was granted to a subject that waited at a desk."""
 
-CALLER = np.dtype([("left_s", "f8"), ("person", "i4"), ("attempt", "i4"), ("queued", "i4")])
+CALLER = np.dtype([("left_s", "f8"), ("person", "i8"), ("attempt", "i8"), ("queued", "i8")])
 """Of each caller: wrap-up left, who answers, the attempt under way, the place in the queue."""
 
 NUMBER = np.dtype(
@@ -27,7 +27,7 @@ REPORT = np.dtype([("next_candidate", "i8"), ("relayer", "i8"), ("person", "i8")
 """Of each incident: where its relay by phone goes on, the caller whose call-taker relays
 (`DISPATCHER` for the dispatcher, `NOBODY` before), and the dispatcher."""
 
-ASKED = np.dtype([("queued", "i4"), ("person", "i4"), ("relayed", "i1"), ("to_phone", "i1")])
+ASKED = np.dtype([("queued", "i8"), ("person", "i8"), ("relayed", "i1"), ("to_phone", "i1")])
 """Of each candidate: its place in the desk's queue, who takes it up there, whether somebody
 stays on the line, and whether its need waits to be phoned."""
 
@@ -37,10 +37,10 @@ DESK = np.dtype(
         ("tail", "i8"),
         ("step", "i8"),
         ("first_person", "i8"),
-        ("scheduled", "i4"),
-        ("at_work", "i4"),
-        ("idle_first", "i4"),
-        ("idle_last", "i4"),
+        ("scheduled", "i8"),
+        ("at_work", "i8"),
+        ("idle_first", "i8"),
+        ("idle_last", "i8"),
     ],
     align=True,
 )
@@ -49,8 +49,8 @@ DESK = np.dtype(
 PERSON = np.dtype(
     [
         ("idle_since_s", "f8"),
-        ("before", "i4"),
-        ("after", "i4"),
+        ("before", "i8"),
+        ("after", "i8"),
         ("on_duty", "i1"),
         ("at_work", "i1"),
         ("idle", "i1"),
@@ -66,8 +66,8 @@ AGENCY = np.dtype(
         ("units", "i8"),
         ("first_waiting", "i8"),
         ("waiting", "i8"),
-        ("on_duty", "i4"),
-        ("free", "i4"),
+        ("on_duty", "i8"),
+        ("free", "i8"),
         ("by_phone", "i1"),
     ],
     align=True,
@@ -103,11 +103,17 @@ CHANGE = np.dtype(
 )
 """The calendar of one group at one instant: changes `first` to `last` - 1, netted."""
 
+
+def one_type(number: int) -> int:
+    """Return a constant as a number like any other; of a bare one numba makes code of its own."""
+    return cast(int, np.int64(number))
+
+
 NOBODY, DISPATCHER = -2, -1
-CALL_TAKERS, DISPATCHERS = 0, 1
+CALL_TAKERS, DISPATCHERS = one_type(0), one_type(1)
 HEAP, FRESH_FIRST, FRESH_END, WOKEN_FIRST, WOKEN_END, NEXT_STEP, NEXT_SUBJECT = range(7)
 """Rows of `counts`."""
-APPLICATION_UP, SPEED, GIVEN_TABLE, SLOWNESS, CHANNELS = range(5)
+APPLICATION_UP, SPEED, GIVEN_TABLE, SLOWNESS, CHANNELS = map(one_type, range(5))
 """Rows of `steps`; the trunks' channels are the last of these and those that follow, then come
 the agencies' nights."""
 
