@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import typer
 
 from scenarios.text import N_
+from scenarios.text import gettext as _
 
 
 class EngineName(StrEnum):
@@ -87,12 +88,21 @@ Settings = Annotated[
 Seed = Annotated[
     int, typer.Option("--seed", min=0, help=N_("Number that fixes chance: same seed, same calls."))
 ]
+
+
+def _folder(text: str) -> Path:
+    """Return a folder; an empty text would be the one where the user stands."""
+    if not text.strip():
+        raise typer.BadParameter(_('is empty; write a folder, "." for this one'))
+    return Path(text)
+
+
 Out = Annotated[
     Path | None,
     typer.Option(
         "--out",
         metavar="DIR",
-        readable=False,
+        parser=_folder,
         help=N_("Run folder; a new one under runs/ when left out."),
         show_default=False,
     ),

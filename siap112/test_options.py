@@ -102,6 +102,6 @@ def _duration(option: str, text: str | None, endless: str) -> float | None:
             _("{option}: {error}").format(option=option, error=error)
         ) from error
     if duration_s <= 0:
-        message = _('{option}: is 0; write a duration above it, or "{endless}"')
+        message = _('{option}: is not above 0; write a duration that is, or "{endless}"')
         raise typer.BadParameter(message.format(option=option, endless=endless))
     return duration_s

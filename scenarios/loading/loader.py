@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from scenarios.checks import checks, notes
+from scenarios.drafts.centres import file_name, find_centre, full_name
 from scenarios.key_path import KeyPath, path_text
 from scenarios.loading.coverage import provenance_in_force
 from scenarios.loading.explanation import explain
@@ -190,10 +191,35 @@ def _find(name: str, sort: Sort, argument: str | None) -> tuple[Path, str]:
     remedy = _(
         "`siap112 regions` lists them; a file of your own is given by its path, ending in .toml"
     )
-    if near:
+    elsewhere = _meant_elsewhere(name, sort)
+    if elsewhere is not None:
+        remedy = elsewhere
+    elif near:
         remedy = _("did you mean {near}?").format(near=_(" or ").join(near)) + " " + remedy
     where = argument or _("region")
     raise ScenarioError([Problem(where, "", shown(name), wrong, remedy)])
+
+
+def _meant_elsewhere(name: str, sort: Sort) -> str | None:
+    """Return what to do with a name that means something of another sort; None if it does not."""
+    if sort == "situation":
+        if shipped_path(name, "region") is None:
+            return None
+        return _("it is a region, which stands without --with")
+    if shipped_path(name, "situation") is not None:
+        remedy = _(
+            "it is a situation; put it over a region, as in `siap112 check REGION --with {it}`"
+        )
+        return remedy.format(it=name)
+    try:
+        centre = find_centre(name)
+    except ScenarioError:
+        return None
+    kind, _dash, short = file_name(centre).partition("-")
+    if kind != "kabupaten" and short in shipped_names(sort):
+        return _("it is shipped as {region}").format(region=short)
+    remedy = _('write a draft for it with `siap112 new "{region}"`, and give the file by its path')
+    return remedy.format(region=full_name(centre))
 
 
 def _file_layers(

@@ -207,6 +207,37 @@ def test_a_region_that_does_not_exist_gets_near_names_and_the_list() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        (
+            "gempa",
+            "it is a situation; put it over a region, as in `siap112 check REGION --with gempa`",
+        ),
+        (
+            "Kota Malang",
+            'write a draft for it with `siap112 new "Kota Malang"`, and give the file by its path',
+        ),
+        (
+            "Kabupaten Semarang",
+            'write a draft for it with `siap112 new "Kabupaten Semarang"`, and give the file by '
+            "its path",
+        ),
+        ("Kota Semarang", "it is shipped as semarang"),
+        ("DKI Jakarta", "it is shipped as jakarta"),
+    ],
+)
+def test_a_name_that_means_something_else_leads_there(name: str, remedy: str) -> None:
+    assert said_of(name) == [f'region: "{name}" is not a shipped region; {remedy}']
+
+
+def test_a_region_is_no_situation() -> None:
+    assert said_of("surabaya", situations=["manado"]) == [
+        '--with manado: "manado" is not a shipped situation; it is a region, which stands '
+        "without --with"
+    ]
+
+
 def test_a_file_that_does_not_exist(files: Files) -> None:
     assert said_of("nirgends.toml") == ["nirgends.toml: does not exist; check the path"]
 
