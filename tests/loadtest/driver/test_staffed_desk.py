@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gevent
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from loadtest.driver.staffed_desk import StaffedDesk
@@ -81,32 +81,40 @@ def test_the_relief_waits_for_whoever_overruns() -> None:
 
 
 @st.composite
-def days(draw: st.DrawFn) -> tuple[Duty, list[tuple[int, int]]]:
-    """Draw people's hours at even instants, and work as (odd instant, even length)."""
+def days(draw: st.DrawFn) -> tuple[Duty, list[tuple[float, float]]]:
+    """Draw people's hours at whole instants, and work as (instant, length).
+
+    Work comes at a half, and each piece is longer than whole by a power of two of its own, so
+    that none ever ends at the instant of anything else: what goes first then is up to chance in
+    real time, where nothing is ever at once.
+    """
     changes = []
     count = draw(st.integers(1, 3))
     for person in range(count):
         instants = sorted(draw(st.sets(st.integers(0, 30), max_size=4)))
         changes += [(2.0 * t, person, i % 2 == 0) for i, t in enumerate(instants)]
-    work = draw(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 10)), max_size=10))
-    return Duty(count, tuple(sorted(changes))), [(2 * t + 1, 2 * n) for t, n in sorted(work)]
+    work = draw(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=10))
+    pieces = [(t + 0.5, n + 0.25 * 0.5**i) for i, (t, n) in enumerate(sorted(work))]
+    return Duty(count, tuple(sorted(changes))), pieces
 
 
+@example((Duty(2, ((0.0, 1, True), (2.0, 0, True), (4.0, 0, False), (6.0, 1, False))),
+          [(1.5, 3.75), (1.5, 4.125), (1.5, 4.0625)]))  # fmt: skip
 @given(days())
 @settings(deadline=None)
 def test_work_begins_when_the_models_desk_begins_it(
-    day: tuple[Duty, list[tuple[int, int]]],
+    day: tuple[Duty, list[tuple[float, float]]],
 ) -> None:
     duty, work = day
 
     assert in_real_time(duty, work) == in_the_model(duty, work)
 
 
-def in_real_time(duty: Duty, work: list[tuple[int, int]]) -> list[tuple[float, int]]:
+def in_real_time(duty: Duty, work: list[tuple[float, float]]) -> list[tuple[float, int]]:
     desk, clock = desk_of(duty)
     begun: list[tuple[float, int]] = []
 
-    def piece(number: int, at: int, length: int) -> None:
+    def piece(number: int, at: float, length: float) -> None:
         clock.sleep_until(at)
         person = desk.request().granted.get()
         if person is not None:
@@ -121,12 +129,12 @@ def in_real_time(duty: Duty, work: list[tuple[int, int]]) -> list[tuple[float, i
     return sorted(begun)
 
 
-def in_the_model(duty: Duty, work: list[tuple[int, int]]) -> list[tuple[float, int]]:
+def in_the_model(duty: Duty, work: list[tuple[float, float]]) -> list[tuple[float, int]]:
     agenda = Agenda(0.0)
     desk = ModelDesk(agenda, duty, 0)
     begun: list[tuple[float, int]] = []
 
-    def piece(number: int, at: int, length: int):  # type: ignore[no-untyped-def]
+    def piece(number: int, at: float, length: float):  # type: ignore[no-untyped-def]
         yield agenda.at(at, Rank.ARRIVAL, number)
         request = desk.request()
         if request.waiting:
