@@ -30,12 +30,22 @@ QUICK = Timers(t1_s=0.03, t2_s=0.12, t4_s=0.15)
 PATIENCE_S = 10.0
 
 
-@pytest.fixture
-def ends() -> Iterator[tuple[Endpoint, Endpoint]]:
-    made = Endpoint(timers=QUICK), Endpoint(timers=QUICK)
+def two_ends(timers: Timers) -> Iterator[tuple[Endpoint, Endpoint]]:
+    made = Endpoint(timers=timers), Endpoint(timers=timers)
     yield made
     for endpoint in made:
         endpoint.close()
+
+
+@pytest.fixture
+def ends() -> Iterator[tuple[Endpoint, Endpoint]]:
+    yield from two_ends(QUICK)
+
+
+@pytest.fixture
+def usual_ends() -> Iterator[tuple[Endpoint, Endpoint]]:
+    """Two ends that wait as long as RFC 3261 has them wait, however busy the machine."""
+    yield from two_ends(Timers())
 
 
 @pytest.fixture
@@ -194,7 +204,8 @@ def test_nobody_there_fails_in_time(ends, open_socket):
     assert time.monotonic() - started_s >= 64 * QUICK.t1_s
 
 
-def test_hundreds_of_calls_at_once_share_two_sockets(ends):
+def test_hundreds_of_calls_at_once_share_two_sockets(usual_ends):
+    ends, patience_s = usual_ends, Timers().timeout_s
     lines = [
         CallTakerLine(ends[1], f"9{n:03}", "127.0.0.1", 9, on_offer=lambda call: call.answer())
         for n in range(300)
@@ -202,12 +213,12 @@ def test_hundreds_of_calls_at_once_share_two_sockets(ends):
     caller = Caller(ends[0], *ends[1].address)
     calls = [caller.place(f"0899{n:05}", line.extension) for n, line in enumerate(lines)]
     for call in calls:
-        assert call.wait_connected(PATIENCE_S)
+        assert call.wait_connected(patience_s)
     numbers = {line.call.caller_number for line in lines if line.call is not None}
     for call in calls:
         call.hang_up()
     for call in calls:
-        assert call.ended.wait(PATIENCE_S)
+        assert call.ended.wait(patience_s)
 
     assert numbers == {f"0899{n:05}" for n in range(300)}
     assert {call.record.failure for call in calls} == {None}
