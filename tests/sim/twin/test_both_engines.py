@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scenarios.number_block import NumberBlock
 from scenarios.packing import pack
 from scenarios.plan_layout import lay_out_plan
 from scenarios.schema import Scenario
@@ -17,8 +18,8 @@ from scenarios.schema.base import DAY_S
 from scenarios.trace import Trace
 from scenarios.trace.draw import draw_trace
 from sim.twin.steps import Step
-from tests.sim.building import trace_of
-from tests.sim.region import plan_of
+from tests.sim.building import Ask, Caller, Incident, UnitWork, trace_of
+from tests.sim.region import Agency, Region, plan_of
 from tests.sim.twin.both import Case, play_both
 from tests.sim.twin.branches import CLAIMS, PROOF, count_branches
 from tests.sim.twin.scenario_draws import SITUATIONS, scenarios
@@ -108,6 +109,40 @@ def test_both_engines_write_down_the_same_through_every_branch():
     random_scenarios()
     assert {name for name in CLAIMS if not counts[name]} == set()
     assert {name for name in SITUATIONS if not in_force[name]} == set()
+
+
+def calls_of_one(*at_s: float) -> Trace:
+    return trace_of([Caller(at=at, talk=10, wrap_up=5, person=7) for at in at_s])[0]
+
+
+def test_a_task_for_which_nobody_comes_but_by_the_calendar_waits_for_it():
+    # the only unit is clear and home when off duty, and the second task waits until it is on again
+    hours = [[(0, 50), (1000, math.inf)]]
+    work = UnitWork(on_scene=100)
+    trace, _ = trace_of(
+        [Caller(at=1, talk=5, ticket=2, about=0)], [Incident([[Ask(0, units=[work, work])]])]
+    )
+
+    case = play_both(trace, plan_of(Region(agencies=[Agency(hours=hours)])))
+
+    assert case.played.tasks["dispatched_s"][1] == 1000
+
+
+def test_an_answered_call_that_ends_while_its_number_is_blocked_is_not_counted():
+    # the work on the first ends at 15, when the number is blocked until 115; the second's at 20
+    plan = plan_of(Region(staff=2, blocks=[NumberBlock(0, 1, 100)]))
+
+    case = play_both(calls_of_one(0, 5, 117), plan)
+
+    assert np.isfinite(case.played.calls["answered_s"]).all()
+
+
+def test_a_block_does_not_reach_into_a_day_that_starts_empty():
+    plan = plan_of(Region(staff=2, blocks=[NumberBlock(0, 1, 100)]))
+
+    case = play_both(calls_of_one(0, 50), plan, [np.array([0]), np.array([1])])
+
+    assert np.isfinite(case.played.calls["answered_s"]).all()
 
 
 @settings(USUAL, max_examples=40)
