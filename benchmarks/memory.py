@@ -16,7 +16,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # imports nothing before the memory is measured
+    from sim.engine import Engine
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_DEMAND: dict[str, Any] = {
@@ -63,7 +66,7 @@ CASES: dict[str, dict[str, Any]] = {
 }
 
 
-def play(engine: str, changes: dict[str, Any]) -> None:
+def play(engine: Engine, changes: dict[str, Any]) -> None:
     """Play one case in this process; print its peak and the estimate, bytes."""
     sys.path.insert(0, str(ROOT))
     from results.run_folder import RunFolder
@@ -74,13 +77,13 @@ def play(engine: str, changes: dict[str, Any]) -> None:
     def peak() -> float:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
 
-    simulate_replication(small_scenario(), 1, engine=engine)  # type: ignore[arg-type]
+    simulate_replication(small_scenario(), 1, engine=engine)
     before = peak()
     scenario = small_scenario(**changes)
     with tempfile.TemporaryDirectory() as folder:
-        records = simulate_replication(scenario, 1, engine=engine)  # type: ignore[arg-type]
+        records = simulate_replication(scenario, 1, engine=engine)
         RunFolder(Path(folder)).write_block(0, records)
-    needed = memory_needed(scenario, engine)  # type: ignore[arg-type]
+    needed = memory_needed(scenario, engine)
     print(json.dumps([peak() - before, needed.replication - PROCESS]))
 
 

@@ -26,6 +26,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -92,22 +93,22 @@ def measure(length: str, rounds: int) -> None:
     )
 
 
-def measured(length: str, rounds: int) -> dict[str, object]:
+def measured(length: str, rounds: int) -> dict[str, Any]:
     """Measure one length in a process of its own."""
     words = [sys.executable, "-m", "benchmarks.scale", "--measure", length, "--rounds", str(rounds)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(done.stderr)
-    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
 def year(rounds: int) -> None:
     """Print a year by stage."""
     found = measured("52 minggu", rounds)
-    stages, total_s = found["stages_s"], min(found["seconds"])  # type: ignore[type-var]
+    stages, total_s = found["stages_s"], min(found["seconds"])
     print(f"A year of Jakarta ({found['callers']:,} callers), one core, warm, best of {rounds}:")
-    for name, seconds in stages.items():  # type: ignore[attr-defined]
+    for name, seconds in stages.items():
         print(f"  {name:<10}{seconds:>8.3f} s")
     print(
         f"  {'in all':<10}{total_s:>8.3f} s   (to reach: {REACH_S:g} s); rounds {found['seconds']}"
@@ -120,8 +121,8 @@ def length(rounds: int) -> None:
     print("Cost of a call by length of the run (whole chain, one core, warm):")
     for text in LENGTHS:
         found = measured(text, rounds)
-        seconds = min(found["seconds"])  # type: ignore[type-var]
-        each_us = 1e6 * seconds / found["callers"]  # type: ignore[operator]
+        seconds = min(found["seconds"])
+        each_us = 1e6 * seconds / found["callers"]
         print(
             f"  {text:<12}{found['callers']:>10,} callers{seconds:>9.3f} s{each_us:>8.2f} us a call"
             f"{found['peak_mib']:>8.0f} MiB"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 SAMPLE_HZ = 8000
 FRAME_SAMPLES = 160
@@ -59,5 +60,5 @@ def tone(encoding: str, frequency_hz: int = 400, level: float = 0.25) -> tuple[b
     return tuple(coded[i : i + FRAME_SAMPLES] for i in range(0, samples, FRAME_SAMPLES))
 
 
-def _encoder(encoding: str):  # type: ignore[no-untyped-def]
+def _encoder(encoding: str) -> Callable[[int], int]:
     return {"PCMA": encode_alaw, "PCMU": encode_ulaw}[encoding]

@@ -205,7 +205,7 @@ def test_nobody_there_fails_in_time(ends, open_socket):
 
 
 def test_hundreds_of_calls_at_once_share_two_sockets(usual_ends):
-    ends, patience_s = usual_ends, Timers().timeout_s
+    ends = usual_ends
     lines = [
         CallTakerLine(ends[1], f"9{n:03}", "127.0.0.1", 9, on_offer=lambda call: call.answer())
         for n in range(300)
@@ -213,12 +213,12 @@ def test_hundreds_of_calls_at_once_share_two_sockets(usual_ends):
     caller = Caller(ends[0], *ends[1].address)
     calls = [caller.place(f"0899{n:05}", line.extension) for n, line in enumerate(lines)]
     for call in calls:
-        assert call.wait_connected(patience_s)
+        assert call.wait_connected(PATIENCE_S)
     numbers = {line.call.caller_number for line in lines if line.call is not None}
     for call in calls:
         call.hang_up()
     for call in calls:
-        assert call.ended.wait(patience_s)
+        assert call.ended.wait(PATIENCE_S)
 
     assert numbers == {f"0899{n:05}" for n in range(300)}
     assert {call.record.failure for call in calls} == {None}
