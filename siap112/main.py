@@ -36,12 +36,13 @@ def run(arguments: Sequence[str]) -> int:
             )
         )
         return ExitCode.BAD_INPUT
-    from siap112.app import build_app
-    from siap112.errors import explained
-
     try:
+        from siap112.app import build_app
+
         return int(build_app()(list(arguments), prog_name="siap112", standalone_mode=False) or 0)
     except BaseException as error:
+        from siap112.errors import explained
+
         found = explained(error)
         if found is None:
             raise

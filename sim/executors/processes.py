@@ -8,6 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any, TypeVar
 
 from scenarios.text import current_language, set_language
+from sim.executors.unbroken_start import ctrl_c_waits
 
 Result = TypeVar("Result")
 
@@ -36,8 +37,9 @@ class Processes:
         )
 
     def submit(self, work: Callable[..., Result], *given: Any) -> Future[Result]:
-        """Hand out a piece."""
-        return self._pool.submit(work, *given)
+        """Hand out a piece; the pool starts its workers as the pieces come."""
+        with ctrl_c_waits():
+            return self._pool.submit(work, *given)
 
     def check(self) -> None:
         """Say nothing: a worker that dies breaks the pool, and the futures say so."""
@@ -53,7 +55,7 @@ def _begin_worker(language: str) -> None:
     import threading
 
     set_language(language)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be blocked from the start
     if hasattr(os, "nice"):
         os.nice(5)
     threading.Thread(target=_end_with_parent, daemon=True).start()

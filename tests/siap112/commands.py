@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -71,6 +72,16 @@ class Running:
         """Press Ctrl-C, and see that nothing is left running."""
         children = descendants(self.pid)
         self._child.send_signal(signal.SIGINT)
+        said = self.end()
+        gone(children)
+        return said
+
+    def interrupt_all(self) -> Said:
+        """Press Ctrl-C at a terminal, which sends it to the command and to all that it began."""
+        children = descendants(self.pid)
+        for pid in (*children, self.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGINT)
         said = self.end()
         gone(children)
         return said

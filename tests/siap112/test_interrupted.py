@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from results.row_log import read_log
 from results.run_folder import open_run
+from siap112 import main
 from tests.loadtest.driver.brisk import brisk_file
 from tests.loadtest.driver.playing import answered
+from tests.loadtest.driver.processes import descendants
 from tests.siap112.commands import Running, siap112
 from tests.small_scenario import small_scenario_toml
 
@@ -67,6 +70,39 @@ def test_during_the_simulation(tmp_path: Path) -> None:
     assert run.records is not None
     assert set(run.records.calls["week"].tolist()) == set(range(run.manifest.weeks))
     assert (tmp_path / "run" / "report.html").is_file()
+
+
+class Pressed:
+    """A Ctrl-C while the commands are read in."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "siap112.app":
+            raise KeyboardInterrupt
+
+
+def test_before_a_command_is_known(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "siap112.app", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Pressed(), *sys.meta_path])
+
+    assert main.run(["regions", "--lang", "en"]) == 130
+    assert capsys.readouterr().err.strip() == "Interrupted."
+
+
+def test_at_a_terminal_while_the_workers_start(tmp_path: Path) -> None:
+    file = tmp_path / "kecil.toml"
+    file.write_text(small_scenario_toml())
+    command = Running("simulate", str(file), "--out", "run", "--lang", "en", folder=tmp_path)
+    try:
+        command.wait_for(lambda: len(descendants(command.pid)) >= 2, "a worker")
+        said = command.interrupt_all()
+    finally:
+        command.kill()
+
+    assert said.code == 130, said
+    assert "Traceback" not in said.err, said.err
+    assert "Interrupted" in said.err
 
 
 def test_while_the_reference_deployment_is_up(tmp_path: Path) -> None:

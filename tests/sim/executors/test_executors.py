@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import operator
 import os
 import signal
+import threading
 from concurrent.futures import Future
+from multiprocessing.popen_spawn_posix import Popen
 from typing import Any
 
 import pytest
@@ -44,6 +47,58 @@ def test_several_workers_are_others() -> None:
         assert executor.submit(os.getpid).result() != os.getpid()
     finally:
         executor.close()
+
+
+def test_a_ctrl_c_while_a_worker_starts_waits_until_the_worker_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[int] = []
+    launch = Popen._launch
+
+    def launch_and_press(self: Any, process: Any) -> None:
+        launch(self, process)
+        begun.append(self.pid)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(Popen, "_launch", launch_and_press)
+    executor = Processes(2)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            executor.submit(os.getpid)
+        assert begun
+        assert {child.pid for child in multiprocessing.active_children()} >= set(begun)
+    finally:
+        executor.close()
+
+    assert not {child.pid for child in multiprocessing.active_children()} & set(begun)
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def blocked() -> bool:
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def test_a_worker_is_born_deaf_to_a_ctrl_c() -> None:
+    executor = Processes(1)
+    try:
+        assert executor.submit(blocked).result()
+    finally:
+        executor.close()
+
+
+def test_a_piece_can_be_handed_out_by_another_thread() -> None:
+    executor = Processes(1)
+    found: list[int] = []
+    thread = threading.Thread(
+        target=lambda: found.append(executor.submit(operator.neg, 7).result())
+    )
+    try:
+        thread.start()
+        thread.join()
+    finally:
+        executor.close()
+
+    assert found == [-7]
 
 
 class Slow(Here):
