@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from typing import Any
 
 from scenarios.key_path import KeyPath
 from scenarios.loading.loaded import LoadedScenario
-from scenarios.loading.ranges import not_whole, within_bounds
+from scenarios.loading.ranges import not_whole
 from scenarios.loading.scaling import scaled
+from scenarios.loading.within_bounds import with_items, within_bounds
 from scenarios.schema.scenario import Scenario
 from scenarios.text import N_
 
@@ -116,10 +116,10 @@ def driven(loaded: LoadedScenario, driver: Driver) -> Scenario | None:
     more people could no longer take their breaks within the shift, one more goes at once.
     """
     for one_more, easier_breaks in ((False, False), (False, True), (True, False), (True, True)):
-        data = _moved(copy.deepcopy(loaded.resolved), (), driver, one_more=one_more)
+        data = _moved(loaded.resolved, (), driver, one_more=one_more)
         if easier_breaks:
             data = _with_easier_breaks(data)
-        found, held_back = within_bounds(data, loaded.resolved)
+        found, held_back = within_bounds(data, loaded)
         if not held_back and _moved_something(found, loaded, easier_breaks=easier_breaks):
             return found
     return None
@@ -128,21 +128,24 @@ def driven(loaded: LoadedScenario, driver: Driver) -> Scenario | None:
 def _moved_something(found: Scenario, loaded: LoadedScenario, *, easier_breaks: bool) -> bool:
     before = loaded.scenario
     if easier_breaks:
-        before, _held_back = within_bounds(
-            _with_easier_breaks(copy.deepcopy(loaded.resolved)), loaded.resolved
-        )
+        before, _held_back = within_bounds(_with_easier_breaks(loaded.resolved), loaded)
     return found != before
 
 
 def _with_easier_breaks(node: Any) -> Any:
     if isinstance(node, dict):
-        return {
-            key: item + 1
-            if key == "at_once" and isinstance(item, int)
-            else _with_easier_breaks(item)
-            for key, item in node.items()
-        }
-    return [_with_easier_breaks(item) for item in node] if isinstance(node, list) else node
+        return with_items(
+            node,
+            {
+                key: item + 1
+                if key == "at_once" and isinstance(item, int)
+                else _with_easier_breaks(item)
+                for key, item in node.items()
+            },
+        )
+    if isinstance(node, list):
+        return with_items(node, [_with_easier_breaks(item) for item in node])
+    return node
 
 
 def _moved(node: Any, path: KeyPath, driver: Driver, *, one_more: bool) -> Any:
@@ -152,9 +155,14 @@ def _moved(node: Any, path: KeyPath, driver: Driver, *, one_more: bool) -> Any:
         times = scaled(not_whole(node), driver.factor)
         return node if times is None else times
     if isinstance(node, dict):
-        return {k: _moved(v, (*path, k), driver, one_more=one_more) for k, v in node.items()}
+        return with_items(
+            node,
+            {k: _moved(v, (*path, k), driver, one_more=one_more) for k, v in node.items()},
+        )
     if isinstance(node, list):
-        return [_moved(v, (*path, i), driver, one_more=one_more) for i, v in enumerate(node)]
+        return with_items(
+            node, [_moved(v, (*path, i), driver, one_more=one_more) for i, v in enumerate(node)]
+        )
     return node
 
 

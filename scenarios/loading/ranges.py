@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import copy
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import ValidationError
-
 from scenarios.key_path import KeyPath, path_text
 from scenarios.loading import schema_walk
-from scenarios.loading.explanation import place_in
 from scenarios.loading.loaded import LoadedScenario
 from scenarios.loading.scaling import scaled
+from scenarios.loading.within_bounds import replaced, with_items, within_bounds
 from scenarios.provenance import EXEMPT_KEYS, EXEMPT_SECTIONS, Range, as_quantity
 from scenarios.schema import Scenario
 
 WEIGHTS = frozenset(("hour_of_day", "day_of_week", "hour_of_week", "kecamatan_weights"))
 """Keys of weights that are relative to one another."""
-_ROUNDS = 20
 _HALVINGS = 7
 _EXACT = 2**53
 
@@ -101,7 +96,7 @@ def moved_together(loaded: LoadedScenario, paths: Iterable[str], end: End) -> Sc
         Keys of `LoadedScenario.provenance` whose entries have a range.
     end : {"low", "high"}
     """
-    data = copy.deepcopy(loaded.resolved)
+    data = loaded.resolved
     places = {path_text(place): place for place in loaded.entries}
     for path in paths:
         place = places[path]
@@ -110,28 +105,25 @@ def moved_together(loaded: LoadedScenario, paths: Iterable[str], end: End) -> Sc
             raise KeyError(path)
         value = schema_walk.at(data, place)
         if span.factors is None:
-            _put(data, place, span.low if end == "low" else span.high)
+            moved = span.low if end == "low" else span.high
         else:
             factor = span.factors[0 if end == "low" else 1]
-            _put(data, place, _moved(value, place, factor, place, loaded))
-    return within_bounds(data, loaded.resolved)[0]
+            moved = _moved(value, place, factor, place, loaded)
+        data = replaced(data, place, moved)
+    return within_bounds(data, loaded)[0]
 
 
 def _at(
     loaded: LoadedScenario, place: KeyPath, span: Range, end: End, reach: float
 ) -> tuple[Scenario, bool]:
     """Return the scenario so much of the way to an end, and whether a rule held something back."""
-    data = copy.deepcopy(loaded.resolved)
+    value = schema_walk.at(loaded.resolved, place)
     if span.factors is None:
-        _put(data, place, _between(schema_walk.at(data, place), span, end, reach))
+        moved = _between(value, span, end, reach)
     else:
         factor = 1 + reach * (span.factors[0 if end == "low" else 1] - 1)
-        moved = _moved(schema_walk.at(data, place), place, factor, place, loaded)
-        if place:
-            _put(data, place, moved)
-        else:
-            data = moved
-    return within_bounds(data, loaded.resolved)
+        moved = _moved(value, place, factor, place, loaded)
+    return within_bounds(replaced(loaded.resolved, place, moved), loaded)
 
 
 def _between(value: Any, span: Range, end: End, reach: float) -> Any:
@@ -158,12 +150,15 @@ def _moved(node: Any, path: KeyPath, factor: float, top: KeyPath, loaded: Loaded
         times = scaled(not_whole(node), factor)
         return node if times is None else {**times, **own}
     if isinstance(node, dict):
-        return {k: _moved(v, (*path, k), factor, top, loaded) for k, v in node.items()}
+        tables = {k: _moved(v, (*path, k), factor, top, loaded) for k, v in node.items()}
+        return with_items(node, tables)
     times = scaled(not_whole(node), factor)
     if times is not None:
         return times
     if isinstance(node, list):
-        return [_moved(v, (*path, i), factor, top, loaded) for i, v in enumerate(node)]
+        return with_items(
+            node, [_moved(v, (*path, i), factor, top, loaded) for i, v in enumerate(node)]
+        )
     return node
 
 
@@ -174,30 +169,3 @@ def not_whole(node: Any) -> Any:
     if isinstance(node, list):
         return [not_whole(item) for item in node]
     return {k: not_whole(v) for k, v in node.items()} if isinstance(node, dict) else node
-
-
-def within_bounds(data: dict[str, Any], before: dict[str, Any]) -> tuple[Scenario, bool]:
-    held_back = False
-    for _round in range(_ROUNDS):
-        try:
-            return Scenario.model_validate(data), held_back
-        except ValidationError as error:
-            for one in error.errors(include_url=False):
-                path = place_in(data, one["loc"])
-                if not path:
-                    return Scenario.model_validate(before), True
-                value = schema_walk.at(data, path)
-                if one["type"] == "int_type" and isinstance(value, float):
-                    _put(data, path, math.floor(value + 0.5))
-                    continue
-                bound = one.get("ctx", {}).get("le", one.get("ctx", {}).get("ge"))
-                is_number = isinstance(value, int | float)
-                at_bound = bound is not None and is_number
-                held_back = held_back or not at_bound
-                _put(data, path, bound if at_bound else schema_walk.at(before, path))
-    return Scenario.model_validate(before), True
-
-
-def _put(data: Any, path: KeyPath, value: Any) -> None:
-    holder = schema_walk.at(data, path[:-1])
-    holder[path[-1]] = value
