@@ -46,19 +46,28 @@ def find_centre(text: str) -> Region:
     ScenarioError
         If no region is named so, or two are, or it has no 112 of its own.
     """
+    alike = regions_named(text)
+    if not alike:
+        raise _unknown(text, _by_short_name().get(_short(_words(text)), ()))
+    if len(alike) > 1:
+        raise _ambiguous(text, alike)
+    if alike[0].centre != alike[0].code:
+        raise _no_centre(text, alike[0])
+    return alike[0]
+
+
+def regions_named(text: str) -> tuple[Region, ...]:
+    """Return the regions that a code or a name, as in `find_centre`, may stand for."""
     found = _by_code(text)
-    if found is None:
-        words = _words(text)
-        named = _by_full_name().get(" ".join(words))
-        alike = (named,) if named else _by_short_name().get(_short(words), ())
-        if not alike or (named is None and words[0] in _SORTS[:2]):
-            raise _unknown(text, alike)
-        if len(alike) > 1:
-            raise _ambiguous(text, alike)
-        found = alike[0]
-    if found.centre != found.code:
-        raise _no_centre(text, found)
-    return found
+    if found is not None:
+        return (found,)
+    words = _words(text)
+    named = _by_full_name().get(" ".join(words))
+    if named is not None:
+        return (named,)
+    if words and words[0] in _SORTS[:2]:  # no other sort is meant
+        return ()
+    return _by_short_name().get(_short(words), ())
 
 
 def _by_code(text: str) -> Region | None:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from scenarios.checks import checks, notes
-from scenarios.drafts.centres import file_name, find_centre, full_name
+from scenarios.drafts.centres import file_name, full_name, regions_named
 from scenarios.key_path import KeyPath, path_text
 from scenarios.loading.coverage import provenance_in_force
 from scenarios.loading.explanation import explain
@@ -211,15 +211,17 @@ def _meant_elsewhere(name: str, sort: Sort) -> str | None:
             "it is a situation; put it over a region, as in `siap112 check REGION --with {it}`"
         )
         return remedy.format(it=name)
-    try:
-        centre = find_centre(name)
-    except ScenarioError:
+    centres = [r for r in regions_named(name) if r.centre == r.code]
+    if not centres:
         return None
-    kind, _dash, short = file_name(centre).partition("-")
-    if kind != "kabupaten" and short in shipped_names(sort):
-        return _("it is shipped as {region}").format(region=short)
-    remedy = _('write a draft for it with `siap112 new "{region}"`, and give the file by its path')
-    return remedy.format(region=full_name(centre))
+    for centre in centres:
+        kind, _dash, short = file_name(centre).partition("-")
+        if kind != "kabupaten" and short in shipped_names(sort):
+            return _("it is shipped as {region}").format(region=short)
+    names = sorted((full_name(centre) for centre in centres), reverse=True)  # Kota first
+    commands = _(" or ").join(f'`siap112 new "{name}"`' for name in names)
+    remedy = _("write a draft for it with {commands}, and give the file by its path")
+    return remedy.format(commands=commands)
 
 
 def _file_layers(

@@ -223,6 +223,11 @@ def test_a_region_that_does_not_exist_gets_near_names_and_the_list() -> None:
             'write a draft for it with `siap112 new "Kabupaten Semarang"`, and give the file by '
             "its path",
         ),
+        (
+            "malang",
+            'write a draft for it with `siap112 new "Kota Malang"` or `siap112 new "Kabupaten '
+            'Malang"`, and give the file by its path',
+        ),
         ("Kota Semarang", "it is shipped as semarang"),
         ("DKI Jakarta", "it is shipped as jakarta"),
     ],
