@@ -22,6 +22,7 @@ from scenarios.text import gettext as _
 
 _FAR_KM = 100.0
 _KM_PER_DEGREE = 111.2
+_SLOWEST_KMH, _FASTEST_KMH = 5.0, 120.0
 _WEEKS_ALIKE = 0.5
 """Above this, intervals over weeks of four-week replications are a tenth too narrow and more."""
 
@@ -111,12 +112,42 @@ def note_patience(scenario: Scenario) -> Iterator[Finding]:
 def note_speeds(scenario: Scenario) -> Iterator[Finding]:
     """Note speeds that look like a slip of the unit."""
     speeds = scenario.place.roads.speed_kmh
-    if min(speeds) < 5 or max(speeds) > 120:
+    if min(speeds) < _SLOWEST_KMH or max(speeds) > _FASTEST_KMH:
         yield Finding(
             ("place", "roads", "speed_kmh"),
             None,
             _("runs from {low:g} to {high:g} km/h").format(low=min(speeds), high=max(speeds)),
             _("check the unit: km/h"),
+        )
+
+
+def note_given_travel_times(scenario: Scenario) -> Iterator[Finding]:
+    """Note a matrix whose times look like a slip of the unit: seconds, or hours, for minutes."""
+    matrix = scenario.place.roads.matrix
+    if matrix is None:
+        return
+    places = {
+        k.code: (k.lat, k.lon)
+        for code in scenario.place.regions
+        for k in geography.kecamatan_of_region(code)
+    } | {code: (k.lat, k.lon) for code, k in scenario.place.kecamatan.items()}
+    speeds = [
+        math.dist(places[start], places[end]) * _KM_PER_DEGREE / (minute / 60)
+        for start, ends in matrix.minutes.items()
+        for end, minutes in ends.items()
+        if start != end and start in places and end in places
+        for minute in minutes
+        if minute > 0
+    ]
+    if not speeds:
+        return
+    middle = float(np.median(speeds))
+    if not _SLOWEST_KMH <= middle <= _FASTEST_KMH:
+        yield Finding(
+            ("place", "roads", "matrix", "minutes"),
+            None,
+            _("means about {speed} km/h in a straight line").format(speed=f"{middle:.1f}"),
+            _("check the unit: minutes"),
         )
 
 
@@ -206,6 +237,7 @@ NOTES = (
     note_handling_times,
     note_patience,
     note_speeds,
+    note_given_travel_times,
     note_far_places,
     note_situations_outside,
     note_evidence,

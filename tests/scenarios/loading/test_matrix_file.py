@@ -126,3 +126,25 @@ def test_a_setting_may_name_the_file(tmp_path, monkeypatch):
     assert set_so.scenario.place.roads.matrix == by_file.scenario.place.roads.matrix is not None
     with in_language("en"), pytest.raises(ScenarioError, match=r"nix\.csv: does not exist"):
         load_scenario("bontang", settings=['place.roads.matrix={ file = "nix.csv" }'])
+
+
+@pytest.mark.parametrize(
+    ("times", "speed"),
+    [(1.0, None), (60.0, "0.6"), (1 / 60, "2150.1")],
+    ids=["minutes", "seconds", "hours"],
+)
+def test_seconds_and_hours_in_the_place_of_minutes_are_noted(tmp_path, times, speed):
+    rows = [f"{a},{b},{(10 + i) * times!r}" for i, (a, b) in enumerate(WAYS)]
+    file = scenario_file(tmp_path, "\n".join(["from,to,minutes", *rows]))
+
+    with in_language("en"):
+        noted = [str(n) for n in load_scenario(file).notes if "matrix" in n.path]
+
+    assert noted == (
+        []
+        if speed is None
+        else [
+            f"{file}: place.roads.matrix.minutes: means about {speed} km/h in a straight line; "
+            "check the unit: minutes"
+        ]
+    )
