@@ -139,7 +139,7 @@ def compare_scenarios(
         check_memory(side.scenario, workers=here, engine=asked.engine, weeks_together=False)
     wanted = weeks or min(a.scenario.run.weeks_at_most, b.scenario.run.weeks_at_most)
     questions = paired_questions(a.scenario.targets, b.scenario.targets)
-    with executor_asked(asked) as executor:
+    with executor_asked(asked, workers) as executor:
         compile_twin(asked, screen)
         with screen.progress() as progress:
             bar = progress.add_task(_("Side by side"), total=wanted, detail="")
@@ -150,7 +150,6 @@ def compare_scenarios(
                 wanted,
                 [q.question for q in questions],
                 engine=asked.engine,
-                workers=workers,
                 executor=executor,
                 progress=lambda done: progress.update(bar, completed=done),
             )

@@ -10,21 +10,30 @@ from sim.executors.executor import Executor
 
 
 @contextmanager
-def executor_asked(asked: Asked) -> Iterator[Executor | None]:
-    """Give the executor of the cluster that is asked for; None for processes of this machine.
+def executor_asked(asked: Asked, workers: int) -> Iterator[Executor]:
+    """Give the executor of the cluster that is asked for, or that of this machine.
+
+    Parameters
+    ----------
+    asked : Asked
+    workers : int
+        Processes of this machine, where no cluster is asked for; 1 plays in this one.
 
     Raises
     ------
     ClusterError
         If no cluster answers there.
     """
+    executor: Executor
     if asked.dask is None:
-        yield None
-        return
-    from sim.executors.dask_cluster import DaskCluster
+        from sim.executors.local import local_executor
 
-    cluster = DaskCluster(asked.dask)
+        executor = local_executor(workers)
+    else:
+        from sim.executors.dask_cluster import DaskCluster
+
+        executor = DaskCluster(asked.dask)
     try:
-        yield cluster
+        yield executor
     finally:
-        cluster.close()
+        executor.close()

@@ -26,8 +26,7 @@ def explain_drivers(
     screen: Screen,
     *,
     latencies: Latencies | None = None,
-    workers: int = 2,
-    executor: Executor | None = None,
+    executor: Executor,
 ) -> tuple[TargetExplained, ...]:
     """Return what drives the targets that are missed or narrowly met, on the same traces.
 
@@ -58,7 +57,6 @@ def explain_drivers(
             lambda _key, _found: 0.0,
             latencies=latencies,
             engine=asked.engine,
-            workers=workers,
             executor=executor,
             progress=lambda share: progress.update(bar, completed=share),
         )

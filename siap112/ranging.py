@@ -84,9 +84,9 @@ def replay_ranges(
     simulated: Simulated,
     screen: Screen,
     *,
+    executor: Executor,
     latencies: Latencies | None = None,
     workers: int = 2,
-    executor: Executor | None = None,
 ) -> tuple[Simulated, RangesTried]:
     """Play the ends on the traces of the simulation, with progress, and judge its targets there.
 
@@ -140,7 +140,7 @@ def _play(
     screen: Screen,
     latencies: Latencies | None,
     workers: int,
-    executor: Executor | None,
+    executor: Executor,
     budget_s: float | None,
 ) -> tuple[dict[tuple[str, str], Found], bool]:
     from sim.memory.check import fits
@@ -152,7 +152,7 @@ def _play(
         for assumption in assumptions
         for end, moved in assumption.ends.items()
     ]
-    if executor is None:
+    if asked.dask is None:
         every = len(ends)
         ends = [e for e in ends if fits(e.scenario, workers=workers, engine=asked.engine)]
         if len(ends) < every:
@@ -179,7 +179,6 @@ def _play(
             promise,
             latencies=latencies,
             engine=asked.engine,
-            workers=workers,
             executor=executor,
             budget_s=budget_s,
             progress=lambda share: progress.update(bar, completed=share),

@@ -73,7 +73,7 @@ class _Job:
     folder: RunFolder
     with_simulation: bool
     workers: int
-    executor: Executor | None
+    executor: Executor
     watch: StageWatch
 
 
@@ -110,7 +110,7 @@ def judge_readiness(
     """
     here = workers if with_simulation and not asked.dask else 1
     check_memory(loaded.scenario, workers=here, engine=asked.engine, weeks_together=with_simulation)
-    with executor_asked(asked) as executor:
+    with executor_asked(asked, workers) as executor:
         return _judge(
             loaded, asked, test, ranges, screen, command, language, workers, executor,
             with_simulation,
@@ -126,7 +126,7 @@ def _judge(
     command: Sequence[str],
     language: str,
     workers: int,
-    executor: Executor | None,
+    executor: Executor,
     with_simulation: bool,
 ) -> Found:
     watch = StageWatch()
@@ -253,7 +253,6 @@ def _simulate(job: _Job, rows: Records) -> _Simulation:
         part,
         job.screen,
         latencies=latencies,
-        workers=job.workers,
         executor=job.executor,
     )
     job.watch.lap("simulation")
@@ -276,7 +275,6 @@ def _simulate(job: _Job, rows: Records) -> _Simulation:
             simulated,
             job.screen,
             latencies=latencies,
-            workers=job.workers,
             executor=job.executor,
         )
         job.watch.lap("drivers")

@@ -89,8 +89,7 @@ def simulate_into(
     screen: Screen,
     *,
     latencies: Latencies | None = None,
-    workers: int = 2,
-    executor: Executor | None = None,
+    executor: Executor,
     precision: Sequence[PrecisionAsked] = (),
     keep_blocks: bool = False,
 ) -> tuple[Simulated, Records]:
@@ -98,8 +97,8 @@ def simulate_into(
 
     Parameters
     ----------
-    executor : Executor, optional
-        Who plays, instead of `workers` processes of this machine.
+    executor : Executor
+        Who plays; it stays open.
     precision : sequence of PrecisionAsked
         What is to be known before the run ends, instead of its verdict.
     keep_blocks : bool
@@ -133,7 +132,6 @@ def simulate_into(
             folder,
             latencies=latencies,
             engine=asked.engine,
-            workers=workers,
             executor=executor,
             precision=precision,
             progress=None if progress.disable else show,

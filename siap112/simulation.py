@@ -61,7 +61,10 @@ def judge_simulation_of(
     on_this_machine = 0 if asked.dask else workers
     check_memory(loaded.scenario, workers=on_this_machine, engine=asked.engine)
     manifest = new_manifest(loaded, asked, "sim", command)
-    with executor_asked(asked) as executor, run_begun(loaded, asked, manifest, screen) as begun:
+    with (
+        executor_asked(asked, workers) as executor,
+        run_begun(loaded, asked, manifest, screen) as begun,
+    ):
         return _judge(loaded, asked, ranges, screen, begun, executor, language, workers, precision)
 
 
@@ -71,7 +74,7 @@ def _judge(
     ranges: RangesAsked,
     screen: Screen,
     begun: RunBegun,
-    executor: Executor | None,
+    executor: Executor,
     language: str,
     workers: int,
     precision: Sequence[PrecisionAsked],
@@ -85,7 +88,6 @@ def _judge(
         asked,
         folder,
         screen,
-        workers=workers,
         executor=executor,
         precision=precision,
         keep_blocks=True,
@@ -97,9 +99,7 @@ def _judge(
     watch.lap("ranges")
     explained = None
     if asked.explain:
-        explained = explain_drivers(
-            loaded, asked, simulated, screen, workers=workers, executor=executor
-        )
+        explained = explain_drivers(loaded, asked, simulated, screen, executor=executor)
         watch.lap("drivers")
     targets = asking_for(loaded.scenario, "simulation").targets
     verdict = judge_region(

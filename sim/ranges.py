@@ -167,10 +167,12 @@ class _Player:
 
     def end(self) -> list[tuple[Piece, list[Found]]]:
         """Drop what was not begun; return what came of the rest."""
-        if self._own:
-            self._executor.close()
         for future in self._waiting:
             future.cancel()
+        if self._own:
+            self._executor.close()
+        elif self._waiting:
+            self._executor.settle()
         return [
             (piece, future.result())
             for future, piece in self._waiting.items()

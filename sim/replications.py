@@ -110,8 +110,7 @@ def simulate(
             if not _goes_on(scenario, found, precision, looks, look + 1):
                 break
     except KeyboardInterrupt:
-        if executor is None:
-            player.executor.close()
+        player.executor.settle()
         for replication, block in player.finished(found):
             found.put(replication, block)
         return found.simulated(looks, len(looks), interrupted=True)

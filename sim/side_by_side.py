@@ -99,6 +99,7 @@ def play_side_by_side(
                 progress(_complete(blocks) * clock.weeks)
     except KeyboardInterrupt:
         interrupted = True
+        player.settle()
     finally:
         if executor is None:
             player.close()

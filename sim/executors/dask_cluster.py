@@ -111,6 +111,9 @@ class DaskCluster:
             message = _("--dask {address}: the cluster has no workers; start some")
             raise ClusterError(message.format(address=self.address))
 
+    def settle(self) -> None:
+        """Do nothing: what is not wanted any more is forgotten when the cluster is left."""
+
     def close(self) -> None:
         """Drop all that is not finished, and leave the cluster as it was."""
         self._pool.shutdown(wait=False)

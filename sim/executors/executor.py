@@ -41,8 +41,12 @@ class Executor(Protocol):
         """Raise if nobody is left who could do what was handed out."""
         ...
 
-    def close(self) -> None:
+    def settle(self) -> None:
         """Drop what was not begun, and let what was begun come to its end or be forgotten."""
+        ...
+
+    def close(self) -> None:
+        """Settle, and give back what was taken; nothing more is handed out."""
         ...
 
 

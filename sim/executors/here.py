@@ -24,5 +24,8 @@ class Here:
     def check(self) -> None:
         """Say nothing: this process is here."""
 
+    def settle(self) -> None:
+        """Do nothing: what was begun is at its end."""
+
     def close(self) -> None:
         """Do nothing: nothing is under way."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from sim.executors.as_needed import AsNeeded
 from sim.executors.executor import Executor
 from sim.executors.here import Here
-from sim.executors.processes import Processes
 
 
 def local_executor(workers: int) -> Executor:
-    """Return an executor of so many processes; 1 works in this one."""
-    return Here() if workers == 1 else Processes(workers)
+    """Return an executor of up to so many processes; 1 works in this one."""
+    return Here() if workers == 1 else AsNeeded(workers)

@@ -28,25 +28,34 @@ class Processes:
 
     def __init__(self, workers: int) -> None:
         self.at_once = workers + 1  # one waits, so that no worker does
-        self._pool = ProcessPoolExecutor(
-            workers,
-            # a forked child would inherit the threads and sockets of its parent
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_begin_worker,
-            initargs=(current_language(),),
-        )
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
 
     def submit(self, work: Callable[..., Result], *given: Any) -> Future[Result]:
-        """Hand out a piece; the pool starts its workers as the pieces come."""
+        """Hand out a piece; workers are started as the pieces come."""
         with ctrl_c_waits():
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(
+                    self._workers,
+                    # a forked child would inherit the threads and sockets of its parent
+                    mp_context=multiprocessing.get_context("spawn"),
+                    initializer=_begin_worker,
+                    initargs=(current_language(),),
+                )
             return self._pool.submit(work, *given)
 
     def check(self) -> None:
         """Say nothing: a worker that dies breaks the pool, and the futures say so."""
 
+    def settle(self) -> None:
+        """Drop what was not begun, and wait for what was; the workers end with it."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+
     def close(self) -> None:
-        """Drop what was not begun, and wait for what was."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Settle: the workers are at their end then."""
+        self.settle()
 
 
 def _begin_worker(language: str) -> None:

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from typing import Any
 
 
@@ -26,6 +27,8 @@ def ctrl_c_waits() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # Python tells the main thread of a Ctrl-C, and lets no other say what to do then
         return
+    # Python's own helper for what processes share: starting it would unblock the signal again
+    resource_tracker.ensure_running()
     pressed = threading.Event()
     before = signal.signal(signal.SIGINT, lambda *_: pressed.set())
     mask = _block()

@@ -48,10 +48,16 @@ def test_during_the_load_test(tmp_path: Path) -> None:
     assert "Ctrl-C" in page
 
 
-def test_during_the_simulation(tmp_path: Path) -> None:
-    file = tmp_path / "kecil.toml"
+def many_weeks(folder: Path) -> Path:
+    """Return a scenario that takes long enough for other processes to be started."""
+    file = folder / "kecil.toml"
     text = small_scenario_toml().replace("weeks_at_least = 2", "weeks_at_least = 2000")
     file.write_text(text.replace("weeks_at_most = 4", "weeks_at_most = 2000"))
+    return file
+
+
+def test_during_the_simulation(tmp_path: Path) -> None:
+    file = many_weeks(tmp_path)
     command = Running("simulate", str(file), "--out", "run", "--lang", "en", folder=tmp_path)
     blocks = tmp_path / "run" / "blocks"
     try:
@@ -91,8 +97,7 @@ def test_before_a_command_is_known(
 
 
 def test_at_a_terminal_while_the_workers_start(tmp_path: Path) -> None:
-    file = tmp_path / "kecil.toml"
-    file.write_text(small_scenario_toml())
+    file = many_weeks(tmp_path)
     command = Running("simulate", str(file), "--out", "run", "--lang", "en", folder=tmp_path)
     try:
         command.wait_for(lambda: len(descendants(command.pid)) >= 2, "a worker")

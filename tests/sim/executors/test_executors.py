@@ -6,18 +6,24 @@ import multiprocessing
 import operator
 import os
 import signal
+import subprocess
+import sys
 import threading
 from concurrent.futures import Future
 from multiprocessing.popen_spawn_posix import Popen
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scenarios.text import in_language
+from sim.executors.as_needed import AsNeeded
 from sim.executors.executor import Executor, WorkerLost, in_any_order
 from sim.executors.here import Here
 from sim.executors.local import local_executor
 from sim.executors.processes import Processes
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -39,6 +45,39 @@ def test_every_piece_is_done_once(workers: int) -> None:
 
 def test_one_worker_is_this_process() -> None:
     assert Here().submit(os.getpid).result() == os.getpid()
+
+
+def test_short_work_is_done_here_whatever_the_number_of_workers() -> None:
+    executor = local_executor(2)
+    try:
+        assert executor.at_once == 1
+        assert executor.submit(os.getpid).result() == os.getpid()
+        assert multiprocessing.active_children() == []
+    finally:
+        executor.close()
+
+
+def test_once_it_took_long_work_goes_to_others() -> None:
+    executor = AsNeeded(2, here_s=1e-9)
+    try:
+        assert executor.submit(os.getpid).result() == os.getpid()
+        assert executor.at_once == 3
+        assert executor.submit(os.getpid).result() != os.getpid()
+    finally:
+        executor.close()
+
+    assert multiprocessing.active_children() == []
+
+
+def test_after_settling_more_can_be_handed_out() -> None:
+    executor = AsNeeded(1, here_s=0)
+    try:
+        first = executor.submit(os.getpid).result()
+        executor.settle()
+        assert multiprocessing.active_children() == []
+        assert executor.submit(os.getpid).result() not in (first, os.getpid())
+    finally:
+        executor.close()
 
 
 def test_several_workers_are_others() -> None:
@@ -78,12 +117,22 @@ def blocked() -> bool:
     return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
+DEAF = """
+from sim.executors.processes import Processes
+from tests.sim.executors.test_executors import blocked
+
+executor = Processes(1)
+print(executor.submit(blocked).result())
+executor.close()
+"""
+
+
 def test_a_worker_is_born_deaf_to_a_ctrl_c() -> None:
-    executor = Processes(1)
-    try:
-        assert executor.submit(blocked).result()
-    finally:
-        executor.close()
+    first_of_its_process = subprocess.run(
+        [sys.executable, "-c", DEAF], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert first_of_its_process.stdout == "True\n"
 
 
 def test_a_piece_can_be_handed_out_by_another_thread() -> None:
