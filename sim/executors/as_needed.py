@@ -24,15 +24,15 @@ class AsNeeded:
     ----------
     workers : int
         Processes, once they are started.
-    here_s : float
-        After so many seconds of work in this process they are.
+    here_s : float, optional
+        After so many seconds of work in this process they are; `HERE_S` when left out.
     """
 
     shares_disk = True
 
-    def __init__(self, workers: int, *, here_s: float = HERE_S) -> None:
+    def __init__(self, workers: int, *, here_s: float | None = None) -> None:
         self._here, self._processes = Here(), Processes(workers)
-        self._left_s = here_s
+        self._left_s = HERE_S if here_s is None else here_s
 
     @property
     def at_once(self) -> int:

@@ -14,7 +14,7 @@ from scenarios.text import current_language, set_language
 from siap112.main import run
 from sim.memory import check
 from sim.side_by_side import play_side_by_side
-from tests.siap112.commands import Said, siap112
+from tests.siap112.commands import Said, siap112_here
 from tests.sim.runs import SEED, brief_region
 from tests.small_scenario import small_scenario_toml
 
@@ -31,7 +31,7 @@ def region(folder: Path) -> str:
 
 
 def said(folder: Path, *words: str) -> Said:
-    return siap112("compare", *words, "--lang", "en", folder=folder)
+    return siap112_here("compare", *words, "--lang", "en", folder=folder)
 
 
 def compared(folder: Path, *words: str) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def test_runs_are_compared_as_their_scenarios_are(plans: tuple[Path, dict[str, A
     folder, expected = plans
     for out, more in (("one", ()), ("two", ("--set", FEWER))):
         words = ("simulate", "kecil.toml", *more, "--ranges", "none", "--out", out, "-q")
-        assert siap112(*words, folder=folder).code in (1, 3)
+        assert siap112_here(*words, folder=folder).code in (1, 3)
 
     found = compared(folder, "one", "two")
 
@@ -161,6 +161,7 @@ def two() -> tuple[Scenario, Scenario]:
     return brief_region(), brief_region(call_takers__staffing={"people": 1})
 
 
+@pytest.mark.usefixtures("processes_at_once")
 def test_the_number_of_workers_changes_nothing() -> None:
     a, b = two()
     questions = [q.question for q in paired_questions(a.targets, b.targets)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from results.manifest import Manifest
 from results.run_folder import create_run, open_run
-from tests.siap112.commands import siap112
+from tests.siap112.commands import siap112_here
 from tests.small_scenario import small_scenario_toml
 
 DATED = small_scenario_toml().replace('start_day = "Mon"', "start_date = 2026-03-02")
@@ -18,7 +18,7 @@ SOON = ("--ranges", "none", "--engine", "simpy", "--workers", "1", "--lang", "en
 def test_a_run_from_a_date_with_a_situation_at_an_instant(tmp_path: Path) -> None:
     (tmp_path / "kota.toml").write_text(DATED)
 
-    said = siap112(
+    said = siap112_here(
         "simulate", "kota.toml", "--with", "aplikasi-mati@2026-03-04T10:00", *SOON, "--out", "run",
         folder=tmp_path,
     )  # fmt: skip
@@ -28,7 +28,7 @@ def test_a_run_from_a_date_with_a_situation_at_an_instant(tmp_path: Path) -> Non
     assert run.manifest.start == "2026-03-02T00:00:00+08:00"
     assert run.scenario["run"]["start_date"] == "2026-03-02"
     assert run.scenario["situations"]["aplikasi-mati"]["start_at"] == "2026-03-04T10:00:00"
-    again = siap112("report", "run", "--lang", "en", folder=tmp_path)
+    again = siap112_here("report", "run", "--lang", "en", folder=tmp_path)
     assert again.code == 0, again
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from results.number_forms import NO_BREAK
-from tests.siap112.commands import siap112
+from tests.siap112.commands import siap112_here
 from tests.small_scenario import small_scenario_toml
 
 SLOW = "demand.work.talk.mean=30 menit"
@@ -17,7 +17,7 @@ def test_what_drives_a_missed_target_is_ranked_in_json_terminal_and_report(tmp_p
     file.write_text(small_scenario_toml())
     words = ["simulate", str(file), "--set", SLOW, "--explain", "--ranges", "none", "--lang", "en"]
 
-    said = siap112(*words, "--out", "run", folder=tmp_path)
+    said = siap112_here(*words, "--out", "run", folder=tmp_path)
 
     assert said.code == 1, said.err
     summary = json.loads((tmp_path / "run" / "summary.json").read_text("utf-8"))
@@ -40,7 +40,7 @@ def test_nothing_is_explained_unasked(tmp_path: Path) -> None:
     file = tmp_path / "kecil.toml"
     file.write_text(small_scenario_toml())
 
-    said = siap112(
+    said = siap112_here(
         "simulate", str(file), "--ranges", "none", "--json", "--out", "a", folder=tmp_path
     )
 

@@ -17,7 +17,7 @@ from siap112.precision_asked import precision_asked
 from siap112.standing_lines import standing_lines
 from sim.standing import Standing, StillOpen
 from tests.loadtest.driver.processes import ROOT
-from tests.siap112.commands import siap112
+from tests.siap112.commands import siap112_here
 from tests.small_scenario import small_scenario, small_scenario_toml
 
 SCENARIO = small_scenario()
@@ -83,7 +83,7 @@ def test_what_does_not_fit_says_what_does(text: str, expected: str) -> None:
 
 
 def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
-    said = siap112(
+    said = siap112_here(
         "simulate", "bontang", "--precision", "servis_level=1%", "--precision", "answer_time=1%",
         "--precision", "redials=1%", "--precision", "redials=2%", "--lang", "en", folder=tmp_path,
     )  # fmt: skip
@@ -99,8 +99,8 @@ def test_a_run_says_what_it_reached_and_what_it_would_take(tmp_path: Path) -> No
     file.write_text(small_scenario_toml().replace("weeks_at_most = 4", "weeks_at_most = 8"))
     words = ["simulate", str(file), "--ranges", "none", "--lang", "en", "--precision"]
 
-    said = siap112(*words, "dijawab=20%", "--precision", "answer_time=20 ms", folder=tmp_path)
-    plain = siap112(*words, "dijawab=20%", "--json", "--out", "run", folder=tmp_path)
+    said = siap112_here(*words, "dijawab=20%", "--precision", "answer_time=20 ms", folder=tmp_path)
+    plain = siap112_here(*words, "dijawab=20%", "--json", "--out", "run", folder=tmp_path)
 
     text = " ".join(said.out.split())
     assert "✓ Answered within 10 s: " in text and "asked for: ± 20 points" in text
@@ -115,7 +115,7 @@ def test_without_the_option_nothing_is_said_of_it(tmp_path: Path) -> None:
     file = tmp_path / "kecil.toml"
     file.write_text(small_scenario_toml(), encoding="utf-8")
 
-    said = siap112("simulate", str(file), "--ranges", "none", "--json", folder=tmp_path)
+    said = siap112_here("simulate", str(file), "--ranges", "none", "--json", folder=tmp_path)
 
     assert "precision" not in json.loads(said.out)
 

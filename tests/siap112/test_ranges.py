@@ -10,7 +10,7 @@ import pytest
 
 from results.parquet_tables import tables_there
 from results.run_folder import open_run
-from tests.siap112.commands import Running, siap112
+from tests.siap112.commands import Running, siap112_here
 from tests.small_scenario import small_scenario_toml
 
 TALK = "demand.work.talk"
@@ -50,10 +50,10 @@ def region(folder: Path, *, weeks: int = 4) -> Path:
     return file
 
 
-def simulated(folder: Path, ranges: str, out: str = "run", workers: int = 2) -> dict[str, Any]:
-    said = siap112(
+def simulated(folder: Path, ranges: str, workers: int = 1) -> dict[str, Any]:
+    said = siap112_here(
         "simulate", str(region(folder)), "--ranges", ranges, "--workers", str(workers),
-        "--json", "--lang", "en", "--out", out, folder=folder,
+        "--json", "--lang", "en", "--out", "run", folder=folder,
     )  # fmt: skip
     assert said.code == 3, said.err
     found: dict[str, Any] = json.loads(said.out)
@@ -113,7 +113,7 @@ def test_harmless_and_idle_ranges_are_told_apart(all_ends: tuple[Path, dict[str,
 def test_the_report_lists_first_what_to_measure(all_ends: tuple[Path, dict[str, Any]]) -> None:
     folder = all_ends[0]
 
-    said = siap112("report", "run", "--lang", "en", "--out", "en.html", folder=folder)
+    said = siap112_here("report", "run", "--lang", "en", "--out", "en.html", folder=folder)
 
     assert said.code == 0, said.err
     page = (folder / "en.html").read_text("utf-8")
@@ -123,10 +123,11 @@ def test_the_report_lists_first_what_to_measure(all_ends: tuple[Path, dict[str, 
     assert "no target flips" in page and "changes nothing that is simulated" in page
 
 
+@pytest.mark.usefixtures("processes_at_once")
 def test_the_number_of_workers_changes_nothing(
     all_ends: tuple[Path, dict[str, Any]], tmp_path: Path
 ) -> None:
-    assert simulated(tmp_path, "all", workers=1) == all_ends[1]
+    assert simulated(tmp_path, "all", workers=2) == all_ends[1]
 
 
 @pytest.mark.parametrize("ranges", ["none", "0s"])
@@ -143,7 +144,7 @@ def test_what_is_not_tried_is_said(ranges: str, tmp_path: Path) -> None:
 
 
 def test_too_short_a_time_is_said_too(tmp_path: Path) -> None:
-    said = siap112(
+    said = siap112_here(
         "simulate", str(region(tmp_path)), "--ranges", "1 ms", "--lang", "en", folder=tmp_path
     )
 
@@ -153,7 +154,7 @@ def test_too_short_a_time_is_said_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("word", ["some", "-3s", "ten"])
 def test_ranges_that_are_none_of_the_words_are_bad_input(word: str, tmp_path: Path) -> None:
-    said = siap112("simulate", "bontang", f"--ranges={word}", "--lang", "en", folder=tmp_path)
+    said = siap112_here("simulate", "bontang", f"--ranges={word}", "--lang", "en", folder=tmp_path)
 
     assert said.code == 2
     assert "--ranges" in said.err and "Traceback" not in said.err

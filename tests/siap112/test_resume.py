@@ -16,7 +16,7 @@ from results.run_folder import OpenedRun, create_run, open_run, read_manifest
 from results.run_held import held
 from results.table import same
 from tests.loadtest.driver.processes import descendants, gone
-from tests.siap112.commands import Running, Said, siap112
+from tests.siap112.commands import Running, Said, siap112_here
 from tests.sim.runs import MANIFEST
 from tests.small_scenario import small_scenario_toml
 
@@ -69,7 +69,7 @@ def killed(folder: Path, *more: str) -> Path:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> OpenedRun:
     """Return a run that nothing disturbed."""
     folder = tmp_path_factory.mktemp("whole")
-    said = siap112(*command(folder), folder=folder)
+    said = siap112_here(*command(folder), folder=folder)
     assert said.code == MISSED, said.err
     return open_run(folder / "run")
 
@@ -115,10 +115,11 @@ def test_a_killed_run_goes_on_and_ends_with_the_same_tables(
     assert not list((run / "blocks").iterdir())
 
 
+@pytest.mark.usefixtures("processes_at_once")
 def test_the_other_engine_and_other_workers_may_go_on(whole: OpenedRun, tmp_path: Path) -> None:
     run = killed(tmp_path, "--workers", "1")
 
-    said = siap112(*command(tmp_path, "--engine", "twin", "--workers", "3"), folder=tmp_path)
+    said = siap112_here(*command(tmp_path, "--engine", "twin", "--workers", "3"), folder=tmp_path)
 
     assert said.code == MISSED, said.err
     opened = open_run(run)
@@ -141,7 +142,7 @@ def test_after_ctrl_c_the_same_command_goes_on(whole: OpenedRun, tmp_path: Path)
     kept = len(blocks_of(run))
     assert kept >= max(FEW, stopped.manifest.weeks)
 
-    said = siap112(*command(tmp_path), folder=tmp_path)
+    said = siap112_here(*command(tmp_path), folder=tmp_path)
 
     assert said.code == MISSED, said.err
     assert f"{kept} weeks are there" in said.err
@@ -149,7 +150,7 @@ def test_after_ctrl_c_the_same_command_goes_on(whole: OpenedRun, tmp_path: Path)
 
 
 def refused(folder: Path, *more: str) -> Said:
-    said = siap112(*command(folder, *more), folder=folder)
+    said = siap112_here(*command(folder, *more), folder=folder)
     assert said.code == 2, said
     assert "Traceback" not in said.err
     return said
@@ -157,7 +158,7 @@ def refused(folder: Path, *more: str) -> Said:
 
 def test_a_finished_run_is_not_begun_again(tmp_path: Path) -> None:
     words = command(tmp_path, "--engine", "twin", "--workers", "1")
-    assert siap112(*words, folder=tmp_path).code == MISSED
+    assert siap112_here(*words, folder=tmp_path).code == MISSED
     tables = {p.name: p.read_bytes() for p in (tmp_path / "run" / "tables").iterdir()}
 
     said = refused(tmp_path)

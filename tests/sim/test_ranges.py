@@ -56,6 +56,7 @@ def test_ends_are_played_on_the_traces_of_the_run() -> None:
     assert not alike(found[KEYS[0]], found[KEYS[1]])
 
 
+@pytest.mark.usefixtures("processes_at_once")
 def test_the_number_of_workers_changes_nothing() -> None:
     one, two = played(1).evidence, played(2).evidence
 
@@ -63,6 +64,7 @@ def test_the_number_of_workers_changes_nothing() -> None:
     assert all(alike(one[key], two[key]) for key in one)
 
 
+@pytest.mark.usefixtures("processes_at_once")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_no_time_plays_nothing(workers: int) -> None:
     assert played(workers, budget_s=0.0).evidence == {}

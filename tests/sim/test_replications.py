@@ -38,6 +38,7 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> tuple[Simulated, RunF
     return run_of(folder, brief_region(4, 32, **CERTAIN), workers=1)
 
 
+@pytest.mark.usefixtures("processes_at_once")
 @pytest.mark.parametrize(
     ("workers", "engine"), [(2, "twin"), (3, "twin"), (1, "simpy"), (3, "simpy")]
 )
@@ -166,6 +167,7 @@ def interrupted_after(blocks: int) -> object:
     return tell
 
 
+@pytest.mark.usefixtures("processes_at_once")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_run_that_was_broken_off_goes_on_to_the_same_tables(
     workers: int, reference: tuple[Simulated, RunFolder], tmp_path: Path
