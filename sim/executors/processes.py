@@ -49,9 +49,9 @@ class Processes:
 
     def settle(self) -> None:
         """Drop what was not begun, and wait for what was; the workers end with it."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None  # not before: a second Ctrl-C may break the waiting off
 
     def close(self) -> None:
         """Settle: the workers are at their end then."""

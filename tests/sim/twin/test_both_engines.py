@@ -128,6 +128,16 @@ def test_a_task_for_which_nobody_comes_but_by_the_calendar_waits_for_it():
     assert case.played.tasks["dispatched_s"][1] == 1000
 
 
+def test_equally_near_hospitals_are_taken_by_the_order_of_the_list():
+    region = Region(agencies=[Agency(posts=[(0, 0)])], hospitals=((9, 0), (7, 0), (3, 0)))
+    work = UnitWork(on_scene=100, transport=True, handover=50)
+    trace, _ = trace_of([Caller(at=0, talk=1, about=0)], [Incident([[Ask(units=[work])]], x=5)])
+
+    case = play_both(trace, plan_of(region))
+
+    assert case.played.tasks["hospital"].tolist() == [1]
+
+
 def test_an_answered_call_that_ends_while_its_number_is_blocked_is_not_counted():
     # the work on the first ends at 15, when the number is blocked until 115; the second's at 20
     plan = plan_of(Region(staff=2, blocks=[NumberBlock(0, 1, 100)]))
