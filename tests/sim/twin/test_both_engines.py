@@ -128,6 +128,19 @@ def test_a_task_for_which_nobody_comes_but_by_the_calendar_waits_for_it():
     assert case.played.tasks["dispatched_s"][1] == 1000
 
 
+def test_a_unit_that_comes_on_duty_during_its_task_is_free_only_after_it():
+    hours = [[(0, 50), (60, math.inf)]]
+    work = UnitWork(on_scene=200)
+    trace, _ = trace_of(
+        [Caller(at=1, talk=5, ticket=2, about=0)], [Incident([[Ask(0, units=[work, work])]])]
+    )
+
+    case = play_both(trace, plan_of(Region(agencies=[Agency(hours=hours)])))
+
+    tasks = case.played.tasks
+    assert tasks["dispatched_s"][1] == tasks["cleared_s"][0] > 200
+
+
 def test_equally_near_hospitals_are_taken_by_the_order_of_the_list():
     region = Region(agencies=[Agency(posts=[(0, 0)])], hospitals=((9, 0), (7, 0), (3, 0)))
     work = UnitWork(on_scene=100, transport=True, handover=50)
