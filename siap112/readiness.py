@@ -110,7 +110,7 @@ def judge_readiness(
     """
     here = workers if with_simulation and not asked.dask else 1
     check_memory(loaded.scenario, workers=here, engine=asked.engine, weeks_together=with_simulation)
-    with executor_asked(asked, workers) as executor:
+    with executor_asked(asked, workers, gives_way=True) as executor:
         return _judge(
             loaded, asked, test, ranges, screen, command, language, workers, executor,
             with_simulation,

@@ -169,10 +169,9 @@ class _Player:
         """Drop what was not begun; return what came of the rest."""
         for future in self._waiting:
             future.cancel()
+        self._executor.settle()
         if self._own:
             self._executor.close()
-        elif self._waiting:
-            self._executor.settle()
         return [
             (piece, future.result())
             for future, piece in self._waiting.items()

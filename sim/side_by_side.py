@@ -100,6 +100,9 @@ def play_side_by_side(
     except KeyboardInterrupt:
         interrupted = True
         player.settle()
+        for future, piece in waiting.items():
+            if future.done() and not future.cancelled() and future.exception() is None:
+                blocks[piece] = future.result()
     finally:
         if executor is None:
             player.close()

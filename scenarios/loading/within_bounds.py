@@ -27,8 +27,8 @@ def within_bounds(data: dict[str, Any], loaded: LoadedScenario) -> tuple[Scenari
     Parameters
     ----------
     data : dict
-        `loaded.resolved` with something replaced in it. Tables and lists that are the very same
-        object there were not moved, and are not checked again.
+        `loaded.resolved` with something replaced in it. Parts of the scenario whose tables are
+        the very same object there are taken as they were checked.
     loaded : LoadedScenario
 
     Returns

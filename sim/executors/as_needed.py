@@ -12,7 +12,10 @@ from sim.executors.processes import Processes
 
 Result = TypeVar("Result")
 HERE_S = 1.0
-"""s of work that this process does itself: less than it takes to start others."""
+"""s of work that this process does itself: less than it takes to start others.
+
+The piece in which they are over is still played here to its end.
+"""
 
 
 class AsNeeded:
@@ -55,7 +58,7 @@ class AsNeeded:
         """Say nothing: a worker that dies breaks the pool, and the futures say so."""
 
     def settle(self) -> None:
-        """Drop what was not begun, and wait for what was."""
+        """Drop what was not begun, and wait for what was; processes stay."""
         self._processes.settle()
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from typing import Any, TypeVar
 
 from scenarios.text import current_language, set_language
@@ -30,6 +30,8 @@ class Processes:
         self.at_once = workers + 1  # one waits, so that no worker does
         self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
+        self._started: set[Any] = set()
+        self._open: set[Future[Any]] = set()
 
     def submit(self, work: Callable[..., Result], *given: Any) -> Future[Result]:
         """Hand out a piece; workers are started as the pieces come."""
@@ -42,20 +44,37 @@ class Processes:
                     initializer=_begin_worker,
                     initargs=(current_language(),),
                 )
-            return self._pool.submit(work, *given)
+            others = set(multiprocessing.active_children())
+            future = self._pool.submit(work, *given)
+            self._started |= set(multiprocessing.active_children()) - others
+            self._open.add(future)
+            future.add_done_callback(self._open.discard)
+            return future
 
     def check(self) -> None:
         """Say nothing: a worker that dies breaks the pool, and the futures say so."""
 
     def settle(self) -> None:
-        """Drop what was not begun, and wait for what was; the workers end with it."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None  # not before: a second Ctrl-C may break the waiting off
+        """Drop what was not begun, and wait for what was; the workers stay."""
+        begun = [future for future in list(self._open) if not future.cancel()]
+        wait(begun)
 
     def close(self) -> None:
-        """Settle: the workers are at their end then."""
-        self.settle()
+        """Settle, and end the workers.
+
+        A Ctrl-C meanwhile ends them at once. The pool itself would be left waiting for them.
+        """
+        if self._pool is None:
+            return
+        try:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        except BaseException:
+            for worker in self._started:
+                worker.terminate()
+            raise
+        finally:
+            self._pool = None
+            self._started = set()
 
 
 def _begin_worker(language: str) -> None:

@@ -27,10 +27,8 @@ def ctrl_c_waits() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # Python tells the main thread of a Ctrl-C, and lets no other say what to do then
         return
-    # Python's own helper for what processes share: starting it would unblock the signal again
-    resource_tracker.ensure_running()
-    pressed = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_: pressed.set())
+    pressed: list[int] = []  # a handler may be interrupted by itself: nothing with a lock
+    before = signal.signal(signal.SIGINT, lambda number, _frame: pressed.append(number))
     mask = _block()
     try:
         yield
@@ -38,12 +36,14 @@ def ctrl_c_waits() -> Iterator[None]:
         if mask is not None:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         signal.signal(signal.SIGINT, before)
-    if pressed.is_set():
-        signal.raise_signal(signal.SIGINT)
+        if pressed:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _block() -> set[Any] | None:
     """Block Ctrl-C, and return what was blocked before; None where signals cannot be blocked."""
     if not hasattr(signal, "pthread_sigmask"):
         return None
+    # Python's own helper for what processes share: starting it later would unblock the signal
+    resource_tracker.ensure_running()
     return signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

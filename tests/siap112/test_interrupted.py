@@ -62,6 +62,7 @@ def test_during_the_simulation(tmp_path: Path) -> None:
     blocks = tmp_path / "run" / "blocks"
     try:
         command.wait_for(lambda: len(list(blocks.glob("*.npz"))) >= 4, "blocks")
+        command.wait_for(lambda: len(descendants(command.pid)) >= 3, "workers, and a helper")
         said = command.interrupt()
     finally:
         command.kill()

@@ -54,6 +54,8 @@ def killed(folder: Path, *more: str) -> Path:
     running = Running(*command(folder, *more), folder=folder)
     try:
         running.wait_for(lambda: len(blocks_of(run)) >= FEW, "blocks")
+        if "1" not in more:
+            running.wait_for(lambda: len(descendants(running.pid)) >= 3, "workers, and a helper")
         workers = descendants(running.pid)
         os.kill(running.pid, signal.SIGKILL)
         said = running.end()

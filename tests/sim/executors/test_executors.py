@@ -69,13 +69,13 @@ def test_once_it_took_long_work_goes_to_others() -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_after_settling_more_can_be_handed_out() -> None:
+def test_after_settling_the_same_workers_are_there() -> None:
     executor = AsNeeded(1, here_s=0)
     try:
-        first = executor.submit(os.getpid).result()
+        pieces = [executor.submit(os.getpid) for _ in range(9)]
         executor.settle()
-        assert multiprocessing.active_children() == []
-        assert executor.submit(os.getpid).result() not in (first, os.getpid())
+        assert all(piece.done() for piece in pieces)
+        assert executor.submit(os.getpid).result() == pieces[0].result() != os.getpid()
     finally:
         executor.close()
 
@@ -133,6 +133,32 @@ def test_a_worker_is_born_deaf_to_a_ctrl_c() -> None:
     )
 
     assert first_of_its_process.stdout == "True\n"
+
+
+STOPPED = """
+import os, signal, threading, time
+from sim.executors.processes import Processes
+
+executor = Processes(1)
+piece = executor.submit(time.sleep, 600)
+tick = threading.Event()
+while not piece.running():
+    tick.wait(0.01)
+threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    executor.close()
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_a_ctrl_c_while_workers_are_waited_for_ends_them() -> None:
+    stopped = subprocess.run(
+        [sys.executable, "-c", STOPPED],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+    assert (stopped.returncode, stopped.stdout) == (0, "stopped\n"), stopped.stderr
 
 
 def test_a_piece_can_be_handed_out_by_another_thread() -> None:
