@@ -42,7 +42,7 @@ UNITS_AT_MOST = 10_000
 
 
 PLACES = tuple(
-    tuple(((rank << _KIND_BITS) | kind) << _ID_BITS for kind in Kind)
+    tuple(((rank << _KIND_BITS) | kind) << _ID_BITS for kind in sorted(Kind))
     for rank in range(max(Rank) + 1)
 )
 """`PLACES[rank][kind] | id` is an event's place in its instant; the smallest goes first."""
