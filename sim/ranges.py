@@ -12,7 +12,6 @@ from scenarios.schema.scenario import Scenario
 from sim.block import evidence_of, must_be_of_model
 from sim.engine import Engine
 from sim.executors.executor import Executor
-from sim.executors.local import local_executor
 from sim.model_hash import model_hash
 from sim.range_queue import EndToPlay, Found, Piece, RangeQueue
 from sim.simulate import simulate_replication
@@ -42,10 +41,9 @@ def play_ends(
     replications: int,
     promise: Callable[[tuple[str, str], Found], float],
     *,
+    executor: Executor,
     latencies: Latencies | None = None,
     engine: Engine = "twin",
-    workers: int = 2,
-    executor: Executor | None = None,
     budget_s: float | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Played:
@@ -68,10 +66,8 @@ def play_ends(
         Measured ones, as in the run itself.
     engine : Engine
         Both give the same tables.
-    workers : int
-        Processes of this machine; 1 plays in this one.
-    executor : Executor, optional
-        Who plays, instead of processes of this machine; it stays open.
+    executor : Executor
+        Who plays; it stays open.
     budget_s : float, optional
         Real seconds; None takes the time that it needs.
     progress : callable, optional
@@ -89,7 +85,7 @@ def play_ends(
         if progress is not None:
             progress(min(1.0, max(spent(), queue.done / max(1, queue.work))))
 
-    player = _Player((seed, latencies, engine), executor, workers)
+    player = _Player((seed, latencies, engine), executor)
     interrupted = False
     try:
         while spent() < 1:
@@ -136,15 +132,9 @@ def play_piece(
 class _Player:
     """Hands pieces out to an executor."""
 
-    def __init__(
-        self,
-        task: tuple[int, Latencies | None, Engine],
-        executor: Executor | None,
-        workers: int,
-    ) -> None:
+    def __init__(self, task: tuple[int, Latencies | None, Engine], executor: Executor) -> None:
         self._task = task
-        self._own = executor is None
-        self._executor = local_executor(workers) if executor is None else executor
+        self._executor = executor
         self._waiting: dict[Future[list[Found]], Piece] = {}
 
     @property
@@ -170,8 +160,6 @@ class _Player:
         for future in self._waiting:
             future.cancel()
         self._executor.settle()
-        if self._own:
-            self._executor.close()
         return [
             (piece, future.result())
             for future, piece in self._waiting.items()

@@ -20,7 +20,6 @@ from scenarios.schema.scenario import Scenario
 from sim.block import Block, BlockTask, block_of, play_and_pack, play_and_write
 from sim.engine import Engine
 from sim.executors.executor import Executor, in_any_order
-from sim.executors.local import local_executor
 from sim.kept_blocks import kept_block
 from sim.model_hash import model_hash
 from sim.standing import Standing, Watcher
@@ -53,10 +52,9 @@ def simulate(
     seed: int,
     folder: RunFolder,
     *,
+    executor: Executor,
     latencies: Latencies | None = None,
     engine: Engine = "twin",
-    workers: int = 2,
-    executor: Executor | None = None,
     precision: Sequence[PrecisionAsked] = (),
     progress: Callable[[Standing], None] | None = None,
 ) -> Simulated:
@@ -80,10 +78,8 @@ def simulate(
         Measured ones, instead of the scenario's.
     engine : Engine
         Both give the same tables.
-    workers : int
-        Processes of this machine; 1 plays in this one.
-    executor : Executor, optional
-        Who plays, instead of processes of this machine; it stays open.
+    executor : Executor
+        Who plays; it stays open.
     precision : sequence of PrecisionAsked
     progress : callable, optional
         Told how far it is, now and then and at each look.
@@ -98,7 +94,7 @@ def simulate(
     found = _Found(task, precision)
     targets = {n: t for n, t in scenario.targets.items() if t.evidence != "load_test"}
     watcher = Watcher(targets, precision, looks, progress)
-    player = _Player(task, folder, executor or local_executor(workers))
+    player = _Player(task, folder, executor)
     look = 0
     try:
         for look, weeks in enumerate(looks.weeks):
@@ -110,13 +106,10 @@ def simulate(
             if not _goes_on(scenario, found, precision, looks, look + 1):
                 break
     except KeyboardInterrupt:
-        player.executor.settle()
+        executor.settle()
         for replication, block in player.finished(found):
             found.put(replication, block)
         return found.simulated(looks, len(looks), interrupted=True)
-    finally:
-        if executor is None:
-            player.executor.close()
     return found.simulated(looks, look + 1)
 
 

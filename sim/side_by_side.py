@@ -13,7 +13,6 @@ from scenarios.schema.scenario import Scenario
 from sim.block import Block, BlockTask, play_and_tell
 from sim.engine import Engine
 from sim.executors.executor import Executor, in_any_order
-from sim.executors.local import local_executor
 from sim.model_hash import model_hash
 
 Piece = tuple[int, int]
@@ -47,9 +46,8 @@ def play_side_by_side(
     weeks: int,
     questions: Sequence[MeasureQuestion],
     *,
+    executor: Executor,
     engine: Engine = "twin",
-    workers: int = 2,
-    executor: Executor | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> SideBySide:
     """Play the same weeks of two scenarios with one seed, and ask both the same.
@@ -66,10 +64,8 @@ def play_side_by_side(
         At least so many; replications are whole.
     questions : sequence of MeasureQuestion
     engine : Engine
-    workers : int
-        Processes of this machine; 1 plays in this one.
-    executor : Executor, optional
-        Who plays, instead of processes of this machine; it stays open.
+    executor : Executor
+        Who plays; it stays open.
     progress : callable, optional
         Told how many weeks both have.
 
@@ -84,28 +80,24 @@ def play_side_by_side(
     tasks = [BlockTask(s, seed, None, engine, tuple(questions)) for s in (a, b)]
     count = -(-weeks // clock.weeks)
     pieces = [(replication, side) for replication in range(count) for side in (0, 1)]
-    player = local_executor(workers) if executor is None else executor
 
     def hand_out(piece: Piece) -> Future[Block]:
-        return player.submit(play_and_tell, tasks[piece[1]], model_hash(), piece[0])
+        return executor.submit(play_and_tell, tasks[piece[1]], model_hash(), piece[0])
 
     blocks: dict[Piece, Block] = {}
     waiting: dict[Future[Block], Piece] = {}
     interrupted = False
     try:
-        for piece, block in in_any_order(player, hand_out, pieces, waiting):
+        for piece, block in in_any_order(executor, hand_out, pieces, waiting):
             blocks[piece] = block
             if progress is not None:
                 progress(_complete(blocks) * clock.weeks)
     except KeyboardInterrupt:
         interrupted = True
-        player.settle()
+        executor.settle()
         for future, piece in waiting.items():
             if future.done() and not future.cancelled() and future.exception() is None:
                 blocks[piece] = future.result()
-    finally:
-        if executor is None:
-            player.close()
     complete = _complete(blocks)
     if not complete:
         return SideBySide((), (), 0, interrupted)

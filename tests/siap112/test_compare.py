@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from results.paired.questions import paired_questions
 from scenarios.schema.scenario import Scenario
 from scenarios.text import current_language, set_language
 from siap112.main import run
+from sim.executors.here import Here
+from sim.executors.local import local_executor
 from sim.memory import check
 from sim.side_by_side import play_side_by_side
 from tests.siap112.commands import Said, siap112_here
@@ -166,7 +169,10 @@ def test_the_number_of_workers_changes_nothing() -> None:
     a, b = two()
     questions = [q.question for q in paired_questions(a.targets, b.targets)]
 
-    played = [play_side_by_side(a, b, SEED, 6, questions, workers=n) for n in (1, 3)]
+    played = []
+    for workers in (1, 3):
+        with closing(local_executor(workers)) as executor:
+            played.append(play_side_by_side(a, b, SEED, 6, questions, executor=executor))
 
     one, other = ([*p.a, *p.b] for p in played)
     assert [e.numerator.tolist() for e in one] == [e.numerator.tolist() for e in other]
@@ -181,7 +187,7 @@ def test_ctrl_c_leaves_the_weeks_that_both_have() -> None:
         if weeks == 3:
             raise KeyboardInterrupt
 
-    played = play_side_by_side(a, b, SEED, 8, questions, workers=1, progress=stop)
+    played = play_side_by_side(a, b, SEED, 8, questions, executor=Here(), progress=stop)
 
     assert played.interrupted and played.weeks == 3
     assert {len(e.weeks) for e in (*played.a, *played.b)} == {3}

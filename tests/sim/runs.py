@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from results.records import Records
 from results.run_folder import RunFolder, create_run, open_run
 from results.table import same
 from scenarios.schema.scenario import Scenario
+from sim.executors.executor import Executor
+from sim.executors.local import local_executor
 from sim.replications import Simulated, simulate
 from tests.small_scenario import small_scenario
 
@@ -43,14 +46,19 @@ def run_of(
     folder: Path,
     scenario: Scenario,
     *,
+    workers: int = 1,
+    executor: Executor | None = None,
     precision: Sequence[PrecisionAsked] = (),
     **how: Any,
 ) -> tuple[Simulated, RunFolder]:
-    """Simulate into a new folder, or one that holds blocks."""
+    """Simulate into a new folder, or one that holds blocks; by an executor, or by workers."""
     there = RunFolder(folder)
     if not folder.exists():
         there = create_run(folder, MANIFEST, {})
-    return simulate(scenario, SEED, there, precision=precision, **how), there
+    if executor is not None:
+        return simulate(scenario, SEED, there, executor=executor, precision=precision, **how), there
+    with closing(local_executor(workers)) as own:
+        return simulate(scenario, SEED, there, executor=own, precision=precision, **how), there
 
 
 def records_of(folder: RunFolder) -> Records:

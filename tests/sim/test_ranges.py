@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
+from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.block import evidence_of
+from sim.executors.local import local_executor
 from sim.range_queue import EndToPlay, Found, RangeQueue
 from sim.ranges import Played, play_ends
 from sim.simulate import simulate_replication
@@ -35,8 +38,9 @@ def alike(a: Found, b: Found) -> bool:
     )
 
 
-def played(workers: int, **more: float) -> Played:
-    return play_ends(ENDS, SEED, REPLICATIONS, promised_nothing, workers=workers, **more)
+def played(workers: int, **more: Any) -> Played:
+    with closing(local_executor(workers)) as executor:
+        return play_ends(ENDS, SEED, REPLICATIONS, promised_nothing, executor=executor, **more)
 
 
 def test_ends_are_played_on_the_traces_of_the_run() -> None:
@@ -79,7 +83,7 @@ def test_ctrl_c_keeps_what_is_finished() -> None:
         if told == 3:
             raise KeyboardInterrupt
 
-    found = play_ends(ENDS, SEED, REPLICATIONS, promised_nothing, workers=1, progress=interrupts)
+    found = played(1, progress=interrupts)
 
     assert found.interrupted
     weeks = {key: len(next(iter(end.values())).weeks) for key, end in found.evidence.items()}

@@ -17,6 +17,7 @@ from distributed import Client
 from results.run_folder import RunFolder
 from sim.block import BlockTask, OtherModel, play_and_pack
 from sim.executors.dask_cluster import ClusterError, DaskCluster
+from sim.executors.here import Here
 from sim.range_queue import EndToPlay
 from sim.ranges import play_ends
 from sim.standing import Standing
@@ -92,7 +93,7 @@ def test_ends_of_ranges_are_played_there_too(cluster: Any) -> None:
         there = play_ends(ends, SEED, 2, lambda *_: 0.0, executor=executor)
     finally:
         executor.close()
-    here = play_ends(ends, SEED, 2, lambda *_: 0.0, workers=1)
+    here = play_ends(ends, SEED, 2, lambda *_: 0.0, executor=Here())
 
     numbers = [
         {name: evidence.numerator.tolist() for name, evidence in found.items()}
