@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from scenarios.problems import Finding
 from scenarios.run_clock import run_clock, windows
 from scenarios.schema import Scenario
 from scenarios.schema.base import WEEK_S, WEEKDAYS, format_time_of_day
-from scenarios.schema.demand import Rate
+from scenarios.schema.demand import CallKind, IncidentType, Rate
 from scenarios.schema.distribution import AnyDistribution, mean_of
 from scenarios.text import gettext as _
 
@@ -80,12 +80,12 @@ def note_load(scenario: Scenario) -> Iterator[Finding]:
 
 def note_handling_times(scenario: Scenario) -> Iterator[Finding]:
     """Note mean talk times that look like a slip of the unit."""
-    kinds = {"incidents": scenario.demand.incidents, "calls": scenario.demand.calls}
+    kinds = _by_sort(scenario)
     works: list[tuple[KeyPath, AnyDistribution | None]] = [
         (("demand", "work", "talk"), scenario.demand.work.talk)
     ]
     for sort, of_sort in kinds.items():
-        for name, kind in of_sort.items():  # type: ignore[attr-defined]
+        for name, kind in of_sort.items():
             works.append((("demand", sort, name, "work", "talk"), kind.work.talk))
     for path, talk in works:
         if talk is not None and not 1 <= _mean(talk) <= 1200:
@@ -126,11 +126,7 @@ def note_given_travel_times(scenario: Scenario) -> Iterator[Finding]:
     matrix = scenario.place.roads.matrix
     if matrix is None:
         return
-    places = {
-        k.code: (k.lat, k.lon)
-        for code in scenario.place.regions
-        for k in geography.kecamatan_of_region(code)
-    } | {code: (k.lat, k.lon) for code, k in scenario.place.kecamatan.items()}
+    places = _centroids(scenario)
     speeds = [
         math.dist(places[start], places[end]) * _KM_PER_DEGREE / (minute / 60)
         for start, ends in matrix.minutes.items()
@@ -153,11 +149,7 @@ def note_given_travel_times(scenario: Scenario) -> Iterator[Finding]:
 
 def note_far_places(scenario: Scenario) -> Iterator[Finding]:
     """Note posts and hospitals far from the region."""
-    centres = [
-        (k.lat, k.lon)
-        for code in scenario.place.regions
-        for k in geography.kecamatan_of_region(code)
-    ] + [(k.lat, k.lon) for k in scenario.place.kecamatan.values()]
+    centres = list(_centroids(scenario).values())
     places: list[tuple[KeyPath, float | None, float | None]] = [
         (("place", "hospitals", i), h.lat, h.lon) for i, h in enumerate(scenario.place.hospitals)
     ]
@@ -207,9 +199,9 @@ def note_weeks_alike(scenario: Scenario) -> Iterator[Finding]:
     """Note days so alike that weeks of one replication are no evidence of their own."""
     if scenario.run.length <= WEEK_S:
         return
-    kinds = {"incidents": scenario.demand.incidents, "calls": scenario.demand.calls}
+    kinds = _by_sort(scenario)
     for sort, of_sort in kinds.items():
-        for name, kind in of_sort.items():  # type: ignore[attr-defined]
+        for name, kind in of_sort.items():
             if kind.day_factor_correlation > _WEEKS_ALIKE:
                 yield Finding(
                     ("demand", sort, name, "day_factor_correlation"),
@@ -228,6 +220,21 @@ def _per_day(rate: Rate) -> float:
 
 def _mean(distribution: AnyDistribution | None) -> float:
     return 0.0 if distribution is None else mean_of(distribution)
+
+
+def _by_sort(scenario: Scenario) -> dict[str, Mapping[str, IncidentType | CallKind]]:
+    """Return incident types and kinds of call, under the names of their tables."""
+    return {"incidents": scenario.demand.incidents, "calls": scenario.demand.calls}
+
+
+def _centroids(scenario: Scenario) -> dict[str, tuple[float, float]]:
+    """Return latitude and longitude of the kecamatan, degrees, by code."""
+    shipped = {
+        k.code: (k.lat, k.lon)
+        for code in scenario.place.regions
+        for k in geography.kecamatan_of_region(code)
+    }
+    return shipped | {code: (k.lat, k.lon) for code, k in scenario.place.kecamatan.items()}
 
 
 NOTES = (

@@ -40,7 +40,7 @@ def band_rows(needed: StaffNeeded, scenario: Scenario) -> list[Row]:
         rows.append(
             row(
                 shift_words(shift, scenario),
-                lambda end, shift=shift: _people(end.people[shift]),  # type: ignore[misc]
+                _people_of(shift),
                 "" if planned is None else number(planned),
             )
         )
@@ -88,6 +88,10 @@ def in_a_sentence(needed: StaffNeeded) -> str:
         "as assumed."
     )
     return capital(text.format(low=low, middle=middle, high=high))
+
+
+def _people_of(shift: str) -> Callable[[StaffAtEnd], str]:
+    return lambda end: _people(end.people[shift])
 
 
 def _people(count: int | None) -> str:

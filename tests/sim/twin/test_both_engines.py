@@ -115,29 +115,25 @@ def calls_of_one(*at_s: float) -> Trace:
     return trace_of([Caller(at=at, talk=10, wrap_up=5, person=7) for at in at_s])[0]
 
 
-def test_a_task_for_which_nobody_comes_but_by_the_calendar_waits_for_it():
-    # the only unit is clear and home when off duty, and the second task waits until it is on again
-    hours = [[(0, 50), (1000, math.inf)]]
-    work = UnitWork(on_scene=100)
+def tasks_of_one_unit(hours: list[tuple[float, float]], on_scene_s: float) -> dict[str, np.ndarray]:
+    """Return two tasks about one incident, on record at 8 s, played by both for one unit."""
+    work = UnitWork(on_scene=on_scene_s)
     trace, _ = trace_of(
         [Caller(at=1, talk=5, ticket=2, about=0)], [Incident([[Ask(0, units=[work, work])]])]
     )
+    return play_both(trace, plan_of(Region(agencies=[Agency(hours=[hours])]))).played.tasks
 
-    case = play_both(trace, plan_of(Region(agencies=[Agency(hours=hours)])))
 
-    assert case.played.tasks["dispatched_s"][1] == 1000
+def test_a_task_for_which_nobody_comes_but_by_the_calendar_waits_for_it():
+    # the only unit is clear and home when off duty, and the second task waits until it is on again
+    tasks = tasks_of_one_unit([(0, 50), (1000, math.inf)], on_scene_s=100)
+
+    assert tasks["dispatched_s"][1] == 1000
 
 
 def test_a_unit_that_comes_on_duty_during_its_task_is_free_only_after_it():
-    hours = [[(0, 50), (60, math.inf)]]
-    work = UnitWork(on_scene=200)
-    trace, _ = trace_of(
-        [Caller(at=1, talk=5, ticket=2, about=0)], [Incident([[Ask(0, units=[work, work])]])]
-    )
+    tasks = tasks_of_one_unit([(0, 50), (60, math.inf)], on_scene_s=200)
 
-    case = play_both(trace, plan_of(Region(agencies=[Agency(hours=hours)])))
-
-    tasks = case.played.tasks
     assert tasks["dispatched_s"][1] == tasks["cleared_s"][0] > 200
 
 
