@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from scenarios.text import N_
 from scenarios.text import gettext as _
@@ -28,10 +29,22 @@ ABOUT = N_(
 )
 
 
+class Commands(TyperGroup):
+    """The commands; a Ctrl-C that none of them answered is told of, not only counted."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; the library would make a silent exit code of a Ctrl-C."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as pressed:
+            raise typer.Abort from pressed
+
+
 def build_app() -> Any:
     """Return the command line; nothing of the rooms is imported before a command runs."""
     app = typer.Typer(
         name="siap112",
+        cls=Commands,
         help=ABOUT,
         no_args_is_help=True,
         add_completion=False,

@@ -97,6 +97,20 @@ def test_before_a_command_is_known(
     assert capsys.readouterr().err.strip() == "Interrupted."
 
 
+def test_where_nothing_is_finished_yet_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def pressed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("siap112.simulation.compile_twin", pressed)
+
+    assert main.run(["simulate", "bontang", "--lang", "en"]) == 130
+    assert capsys.readouterr().err.strip().endswith("Interrupted.")
+
+
 def test_at_a_terminal_while_the_workers_start(tmp_path: Path) -> None:
     file = many_weeks(tmp_path)
     command = Running("simulate", str(file), "--out", "run", "--lang", "en", folder=tmp_path)
