@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from results.table import Table, from_columns
+from results.table import Coded, Table, from_columns
 from scenarios.run_clock import HOUR_S, RunClock
 from scenarios.schema.base import WEEK_S
 
@@ -56,7 +56,7 @@ def staffing_table(groups: Mapping[str, Group], clock: RunClock, replication: in
                 len(names),
             ),
             "hour_of_week": np.tile(np.floor(middle_s / HOUR_S).astype(np.int64) % 168, len(names)),
-            "group": [name for name in names for _ in range(n)],
+            "group": Coded(np.repeat(np.arange(len(names)), n), names),
             "start_s": np.tile(start_s, len(names)),
             "end_s": np.tile(end_s, len(names)),
             "scheduled_s": np.concatenate(scheduled) if names else np.empty(0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from scenarios.categories import layers, numbered_categories
 from scenarios.duty import Duty, duty_of, holding, hours_of_duty, lay_out
@@ -147,7 +148,16 @@ def _over_time(
     whole: bool = False,
 ) -> StepFunction:
     """Return a value by hour times the factors of the windows in force; `whole` rounds down."""
-    found = list(factors)
+    return _steps_over_time(clock, by_hour, tuple(factors), whole)
+
+
+@lru_cache(maxsize=8)  # a run's replications, and the ends of its ranges, share most of them
+def _steps_over_time(
+    clock: RunClock,
+    by_hour: tuple[float, ...],
+    found: tuple[tuple[Window, float], ...],
+    whole: bool,
+) -> StepFunction:
     edges = {clock.begin_s}
     if len(by_hour) > 1:
         edge_s = clock.begin_s - (clock.start_of_week_s + clock.begin_s) % HOUR_S

@@ -12,6 +12,7 @@ from scenarios.schema.scenario import Scenario
 from sim.block import evidence_of, must_be_of_model
 from sim.engine import Engine
 from sim.executors.executor import Executor
+from sim.kept_draws import KEPT_DRAWS
 from sim.model_hash import model_hash
 from sim.range_queue import EndToPlay, Found, Piece, RangeQueue
 from sim.simulate import simulate_replication
@@ -101,6 +102,7 @@ def play_ends(
     finally:
         for piece, played in player.end():
             queue.put(piece, played)
+        KEPT_DRAWS.forget()
     return Played(queue.evidence(), interrupted)
 
 
@@ -123,7 +125,12 @@ def play_piece(
     played = []
     for replication in replications:
         records = simulate_replication(
-            scenario, seed, replication, latencies=latencies, engine=engine
+            scenario,
+            seed,
+            replication,
+            latencies=latencies,
+            engine=engine,
+            before=KEPT_DRAWS.of(scenario, seed, replication),
         )
         played.append(evidence_of(scenario, records, replication))
     return played

@@ -15,6 +15,7 @@ from scenarios.schema.base import DAY_S
 from scenarios.schema.scenario import Scenario
 from scenarios.trace import Trace
 from scenarios.trace.draw import draw_trace
+from scenarios.trace.drawn_before import DrawnBefore
 from sim.engine import Engine, play_stretches
 from sim.tables import to_records
 
@@ -60,6 +61,7 @@ def simulate_replication(
     *,
     latencies: Latencies | None = None,
     engine: Engine = "twin",
+    before: DrawnBefore | None = None,
 ) -> Records:
     """Draw and play one replication of a scenario.
 
@@ -69,8 +71,10 @@ def simulate_replication(
         Measured technical latencies, instead of the scenario's assumed ones.
     engine : Engine
         Both return the same records, value for value.
+    before : DrawnBefore, optional
+        As in `draw_trace`.
     """
-    trace = draw_trace(scenario, seed, replication)
+    trace = draw_trace(scenario, seed, replication, before)
     if latencies is not None:
         trace = with_latencies(trace, latencies, seed, replication)
     plan = lay_out_plan(scenario, seed, replication)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +46,11 @@ class Begun:
     ids: Ints
     kept: Flags | None
 
+    @property
+    def arrays(self) -> tuple[Floats, Ints, Ints, Flags | None]:
+        """All that was drawn of them."""
+        return self.at_s, self.counts, self.ids, self.kept
+
 
 def beginnings(stage: Stage, category: NumberedCategory) -> Iterator[Begun]:
     """Draw when a category's incidents (or calls) begin, layer by layer.
@@ -60,10 +65,40 @@ def beginnings(stage: Stage, category: NumberedCategory) -> Iterator[Begun]:
         If more are to be expected in a week than identities can tell apart.
     """
     surges = _surges(stage, category)
-    per_hour = weekly_rates(category.kind.rate)
     own = stage.streams_of(category.layer, category.name)
-    factors = _day_factors(stage, category, own)
-    for layer in (category.layer, *surges):
+    streams = {
+        layer: own if layer == category.layer else stage.streams_of(layer, category.name)
+        for layer in (category.layer, *surges)
+    }
+    kind = category.kind
+    drawn = stage.before.part(
+        ("beginnings", category.number),
+        (
+            stage.scenario.run,
+            stage.scenario.situations,
+            category.name,
+            category.digits,
+            type(kind),
+            kind.rate,
+            kind.day_factor_shape,
+            kind.day_factor_correlation,
+        ),
+        lambda: tuple(_layers(stage, category, streams, surges)),
+    )
+    for (layer, of_weeks), (at_s, counts, ids, kept) in zip(streams.items(), drawn, strict=True):
+        yield Begun(layer, of_weeks, counts, at_s, ids, kept)
+
+
+def _layers(
+    stage: Stage,
+    category: NumberedCategory,
+    streams: Mapping[int, tuple[Streams, ...]],
+    surges: dict[int, SurgeWindows],
+) -> Iterator[tuple[Floats, Ints, Ints, Flags | None]]:
+    """Draw instants, how many each week has, identities, and which are kept, layer by layer."""
+    per_hour = weekly_rates(category.kind.rate)
+    factors = _day_factors(stage, category, streams[category.layer])
+    for layer, of_weeks in streams.items():
         grid = stage.grids[layer]
         expected = per_hour[grid.hour] * grid.width_s / HOUR_S
         if factors is not None:
@@ -71,16 +106,9 @@ def beginnings(stage: Stage, category: NumberedCategory) -> Iterator[Begun]:
         if layer in surges:
             expected *= _share_of_surge(grid, layer, surges)
         check_number(grid.most_in_a_week(expected), stage.scenario, category, layer)
-        streams = own if layer == category.layer else stage.streams_of(layer, category.name)
-        at_s, counts = occurrences(expected, grid, streams)
-        yield Begun(
-            layer,
-            streams,
-            counts,
-            at_s,
-            stage.ids(category, layer, counts),
-            _kept(stage, streams, counts, at_s, surges),
-        )
+        at_s, counts = occurrences(expected, grid, of_weeks)
+        ids = stage.ids(category, layer, counts)
+        yield at_s, counts, ids, _kept(stage, of_weeks, counts, at_s, surges)
 
 
 def _day_factors(

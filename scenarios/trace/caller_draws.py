@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,33 @@ def draw_callers(stage: Stage, origins: Sequence[Origin]) -> tuple[Callers, Atte
     attempts, counts = draw_attempts(stage.scenario, everyone, order)
     first = np.cumsum(counts) - counts
     return Callers(**columns, first_attempt=first, attempts=counts), attempts
+
+
+def callers_hang_on(scenario: Scenario, origins: Sequence[Origin]) -> tuple[Any, ...]:
+    """Return all that `draw_callers` hangs on, besides seed and replication."""
+    of_origins = (
+        (
+            origin.category.number,
+            origin.category.name,
+            type(origin.category.kind),
+            origin.category.kind.patience,
+            origin.category.kind.work,
+            origin.layer,
+            origin.redials,
+            *origin.hangs_on,
+        )
+        for origin in origins
+    )
+    return (
+        scenario.run,
+        scenario.situations,
+        scenario.callers,
+        scenario.lines,
+        scenario.technology,
+        scenario.call_takers.pick_up,
+        scenario.demand.work,
+        *chain.from_iterable(of_origins),
+    )
 
 
 def _laid_out(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +29,9 @@ class Origin:
     arrival_s : array of float
     kept : array of bool, or None for all
         Who is left when situations have thinned them out.
+    hangs_on : tuple
+        All that decides which callers these are and what luck they have: parts of the scenario
+        and arrays drawn before them.
     redials : bool
         False for calls that come at their own times whatever happens to them.
     """
@@ -40,6 +44,7 @@ class Origin:
     incident: Ints | None
     arrival_s: Floats
     kept: Flags | None
+    hangs_on: tuple[Any, ...]
     redials: bool = True
 
 

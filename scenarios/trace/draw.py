@@ -10,19 +10,22 @@ from scenarios.categories import NumberedCategory, numbered_categories, numbered
 from scenarios.sampling import geometric
 from scenarios.schema.demand import Burst, IncidentType
 from scenarios.schema.scenario import Scenario
-from scenarios.territory import territory
+from scenarios.territory import Territory, territory
 from scenarios.trace.beginnings import Begun, beginnings
-from scenarios.trace.caller_draws import draw_callers
+from scenarios.trace.caller_draws import callers_hang_on, draw_callers
 from scenarios.trace.crowd import Origin
-from scenarios.trace.incident_draws import IncidentDraws, draw_incidents
+from scenarios.trace.drawn_before import DrawnBefore
+from scenarios.trace.incident_draws import Brings, IncidentDraws, brings, draw_incidents
 from scenarios.trace.joining import join
 from scenarios.trace.luck import drawn_times, luck_by_member, luck_by_row
 from scenarios.trace.nuisance_draws import draw_nuisance
-from scenarios.trace.stage import set_stage
+from scenarios.trace.stage import Stage, set_stage
 from scenarios.trace.tables import Trace
 
 
-def draw_trace(scenario: Scenario, seed: int, replication: int = 0) -> Trace:
+def draw_trace(
+    scenario: Scenario, seed: int, replication: int = 0, before: DrawnBefore | None = None
+) -> Trace:
     """Draw one replication.
 
     Parameters
@@ -36,6 +39,9 @@ def draw_trace(scenario: Scenario, seed: int, replication: int = 0) -> Trace:
         number of replications or workers. Weeks are counted through all replications, so that
         the tenth week is the same draw in blocks of one week and of four; but for the factors of
         correlated days, which are drawn in a row within a replication.
+    before : DrawnBefore, optional
+        What was drawn of this seed and replication, for other scenarios; it changes nothing but
+        the time that it takes.
 
     Returns
     -------
@@ -46,7 +52,7 @@ def draw_trace(scenario: Scenario, seed: int, replication: int = 0) -> Trace:
     TooManyCallsError
         If one category brings half a million or more incidents (or calls) in a week.
     """
-    stage = set_stage(scenario, seed, replication)
+    stage = set_stage(scenario, seed, replication, before)
     land = territory(scenario.place)
     origins: list[Origin] = []
     happenings: list[IncidentDraws] = []
@@ -54,14 +60,25 @@ def draw_trace(scenario: Scenario, seed: int, replication: int = 0) -> Trace:
     for category in numbered_categories(scenario):
         for begun in beginnings(stage, category):
             if isinstance(category.kind, IncidentType):
-                happenings.append(draw_incidents(scenario, land, category, begun))
+                happenings.append(_incidents(stage, land, brings(scenario, category), begun))
                 origins += _reporters(category, category.kind.burst, begun, incidents)
                 incidents += len(begun.ids)
             else:
                 origins.append(_callers(category, begun))
     origins += [draw_nuisance(stage, nuisance) for nuisance in numbered_nuisance(scenario)]
-    callers, attempts = draw_callers(stage, origins)
+    callers, attempts = stage.before.part(
+        "callers", callers_hang_on(scenario, origins), lambda: draw_callers(stage, origins)
+    )
     return join(callers, attempts, happenings)
+
+
+def _incidents(stage: Stage, land: Territory, found: Brings, begun: Begun) -> IncidentDraws:
+    """Return what a category's incidents bring along, drawn now or before."""
+    return stage.before.part(
+        ("incidents", found.category, begun.layer),
+        (found, *begun.arrays),
+        lambda: draw_incidents(found, land, begun),
+    )
 
 
 def _callers(category: NumberedCategory, begun: Begun) -> Origin:
@@ -76,6 +93,7 @@ def _callers(category: NumberedCategory, begun: Begun) -> Origin:
         incident=None,
         arrival_s=begun.at_s,
         kept=begun.kept,
+        hangs_on=begun.arrays,
     )
 
 
@@ -95,6 +113,7 @@ def _reporters(
         incident=row,
         arrival_s=begun.at_s,
         kept=begun.kept,
+        hangs_on=begun.arrays,
     )
     if burst is None:
         return
@@ -117,4 +136,5 @@ def _reporters(
         incident=row[about],
         arrival_s=begun.at_s[about] + drawn_times(burst.spread, luck, "spread"),
         kept=None if begun.kept is None else begun.kept[about],
+        hangs_on=(burst, *begun.arrays),
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from scenarios.categories import NumberedCategory
 from scenarios.sampling import quantiles
-from scenarios.schema.agencies import Agency
+from scenarios.schema.agencies import FieldWork
 from scenarios.schema.demand import IncidentType, Need
 from scenarios.schema.distribution import AnyDistribution, Constant
+from scenarios.schema.places import Place
 from scenarios.schema.scenario import Scenario
 from scenarios.territory import Territory
 from scenarios.trace.beginnings import Begun
@@ -28,28 +31,88 @@ class IncidentDraws:
     tasks: Tasks
 
 
-def draw_incidents(
-    scenario: Scenario, land: Territory, category: NumberedCategory, begun: Begun
-) -> IncidentDraws:
-    """Draw what incidents of one category and layer bring along; row i keeps its luck."""
+@dataclass(frozen=True)
+class Brings:
+    """All of a scenario that decides what a category's incidents bring along.
+
+    Parameters
+    ----------
+    category : int
+    kecamatan_weights, needs : as in the incident type
+    place : Place
+    agencies : mapping of name to (number, desk, field work)
+        Those that a need names; nothing of a desk but what is drawn is looked at.
+    notification : distribution
+    dispatchers : (work, wrap-up), or None without dispatchers
+    """
+
+    category: int
+    kecamatan_weights: Mapping[str, float]
+    needs: tuple[Need, ...]
+    place: Place
+    agencies: Mapping[str, tuple[int, DeskDraws, FieldWork]]
+    notification: AnyDistribution
+    dispatchers: tuple[AnyDistribution, AnyDistribution] | None
+
+
+class DeskDraws(NamedTuple):
+    """What is drawn about an agency's desk."""
+
+    acknowledge: AnyDistribution
+    no_answer: float
+    refuse: float
+
+
+def brings(scenario: Scenario, category: NumberedCategory) -> Brings:
+    """Return what decides what a category's incidents bring along."""
     kind = category.kind
     assert isinstance(kind, IncidentType)
+    named = {name for need in kind.needs for name in need.agencies}
+    centre = scenario.dispatchers
+    return Brings(
+        category.number,
+        kind.kecamatan_weights,
+        kind.needs,
+        scenario.place,
+        {
+            name: (
+                number,
+                DeskDraws(agency.desk.acknowledge, agency.desk.no_answer, agency.desk.refuse),
+                agency.field,
+            )
+            for number, (name, agency) in enumerate(scenario.agencies.items())
+            if name in named
+        },
+        scenario.technology.notification,
+        None if centre is None else (centre.work, centre.wrap_up),
+    )
+
+
+def draw_incidents(found: Brings, land: Territory, begun: Begun) -> IncidentDraws:
+    """Draw what incidents of one category and layer bring along; row i keeps its luck.
+
+    Parameters
+    ----------
+    land : Territory
+        Of the place.
+    """
     n = len(begun.ids)
-    shares = np.cumsum(land.weights_of(kind.kecamatan_weights))[:-1]
+    shares = np.cumsum(land.weights_of(dict(found.kecamatan_weights)))[:-1]
     luck = luck_by_row(begun.streams, begun.counts.tolist())
     kecamatan = np.searchsorted(shares, luck.uniforms("kecamatan"), side="right")
     x_km, y_km = land.points(kecamatan, luck.uniforms("distance"), luck.uniforms("direction"))
     lat, lon = _coordinates(land, x_km, y_km)
     work_s, wrap_up_s = np.zeros(n), np.zeros(n)
-    if scenario.dispatchers is not None:
-        work_s = drawn_times(scenario.dispatchers.work, luck, "dispatcher")
-        wrap_up_s = drawn_times(scenario.dispatchers.wrap_up, luck, "dispatcher wrap-up")
-    candidates, tasks, counts = _candidates(scenario, luck, kind.needs)
+    if found.dispatchers is not None:
+        work, wrap_up = found.dispatchers
+        work_s = drawn_times(work, luck, "dispatcher")
+        wrap_up_s = drawn_times(wrap_up, luck, "dispatcher wrap-up")
+    candidates, tasks, counts = _candidates(found, luck)
     return IncidentDraws(
         Incidents(
             incident_id=begun.ids,
             layer=np.full(n, begun.layer),
-            category=np.full(n, category.number),
+            category=np.full(n, found.category),
             kecamatan=kecamatan.astype(np.int64),
             occurred_s=begun.at_s,
             x_km=x_km,
@@ -72,29 +135,24 @@ def _coordinates(land: Territory, x_km: Floats, y_km: Floats) -> tuple[Floats, F
     return np.asarray(lat), np.asarray(lon)
 
 
-def _candidates(
-    scenario: Scenario, luck: Luck, needs: tuple[Need, ...]
-) -> tuple[Candidates, Tasks, Ints]:
+def _candidates(found: Brings, luck: Luck) -> tuple[Candidates, Tasks, Ints]:
     """Draw needs, desks and units; rows in order of incident, need, order of asking."""
     n = luck.rows
-    numbers = {name: i for i, name in enumerate(scenario.agencies)}
-    notification = scenario.technology.notification
     blocks: list[dict[str, np.ndarray]] = []
     task_blocks: list[dict[str, np.ndarray]] = []
-    for k, need in enumerate(needs):
+    for k, need in enumerate(found.needs):
         present = np.flatnonzero(luck.hits(need.share, "need", k))
         of_units = LuckOfUnits(luck, k, need.units, present)
         for order, name in enumerate(need.agencies):
-            agency = scenario.agencies[name]
-            desk = agency.desk
+            number, desk, work = found.agencies[name]
             acknowledge_s = drawn_times(desk.acknowledge, luck, "desk", k, name)
-            latency_s = drawn_times(notification, luck, "notification latency", k, name)
+            latency_s = drawn_times(found.notification, luck, "notification latency", k, name)
             blocks.append(
                 {
                     "incident": present,
                     "need": np.full(len(present), k),
                     "order": np.full(len(present), order),
-                    "agency": np.full(len(present), numbers[name]),
+                    "agency": np.full(len(present), number),
                     "units": np.full(len(present), need.units),
                     "acknowledge_s": acknowledge_s[present],
                     "no_answer": luck.hits(desk.no_answer, "no answer", k, name)[present],
@@ -102,7 +160,7 @@ def _candidates(
                     "latency_s": latency_s[present],
                 }
             )
-            task_blocks.append(_tasks(agency, need, of_units))
+            task_blocks.append(_tasks(work, need, of_units))
     joined = {c: np.concatenate([b[c] for b in blocks]) for c in blocks[0]}
     order_of_rows = np.lexsort((joined["order"], joined["need"], joined["incident"]))
     rows = {c: v[order_of_rows] for c, v in joined.items()}
@@ -150,9 +208,8 @@ class LuckOfUnits:
         return np.full(self.shape, share >= 1)
 
 
-def _tasks(agency: Agency, need: Need, luck: LuckOfUnits) -> dict[str, np.ndarray]:
+def _tasks(work: FieldWork, need: Need, luck: LuckOfUnits) -> dict[str, np.ndarray]:
     """Return the draws of an agency's units for one need, arrays of shape (incidents, units)."""
-    work = agency.field
     by_day_s = luck.times(work.turnout_day, "turnout")
     night, handover = work.turnout_night, work.handover
     return {

@@ -54,5 +54,6 @@ def draw_nuisance(stage: Stage, found: NumberedNuisance) -> Origin:
         incident=None,
         arrival_s=begins_s[person] + since_s - since_s[first][person],
         kept=None,
+        hangs_on=(nuisance, found.name, category.kind.rate),
         redials=False,
     )

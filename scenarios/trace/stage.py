@@ -12,6 +12,7 @@ from scenarios.run_clock import RunClock, Window, run_clock, windows
 from scenarios.schema.base import WEEK_S
 from scenarios.schema.scenario import Scenario
 from scenarios.streams import Key, Streams
+from scenarios.trace.drawn_before import DrawnBefore
 from scenarios.trace.rates import WeeklyCells, hours_of_weeks, minutes_in_force
 from scenarios.trace.tables import IDS_PER_CATEGORY, IDS_PER_WEEK, Ints
 
@@ -35,6 +36,7 @@ class Stage:
     windows : for each situation, when it is in force
     layers : names, "base" first
     grids : for each layer, the cells of time in which it brings something
+    before : what was drawn before of the same replication
     """
 
     scenario: Scenario
@@ -44,6 +46,7 @@ class Stage:
     windows: tuple[tuple[Window, ...], ...]
     layers: tuple[str, ...]
     grids: tuple[WeeklyCells, ...]
+    before: DrawnBefore
 
     def streams_of(self, layer: int, *key: Key) -> tuple[Streams, ...]:
         """Return the streams of something that a layer brings, for each week."""
@@ -59,7 +62,9 @@ class Stage:
         return ids
 
 
-def set_stage(scenario: Scenario, seed: int, replication: int) -> Stage:
+def set_stage(
+    scenario: Scenario, seed: int, replication: int, before: DrawnBefore | None = None
+) -> Stage:
     """Return what all draws of a replication share."""
     clock = run_clock(scenario.run)
     weeks = tuple(_drawn_weeks(clock, replication))
@@ -76,6 +81,7 @@ def set_stage(scenario: Scenario, seed: int, replication: int) -> Stage:
             hours_of_weeks(clock, stretches),
             *minutes_in_force(clock, stretches, in_force),
         ),
+        before or DrawnBefore(),
     )
 
 

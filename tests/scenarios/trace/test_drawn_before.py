@@ -1,0 +1,178 @@
+"""Drawing on what was drawn before changes nothing, whichever number of the scenario moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from scenarios.loading import load_scenario
+from scenarios.loading.range_ends import range_ends
+from scenarios.schema import Scenario
+from scenarios.shipped import shipped_names
+from scenarios.trace import Trace
+from scenarios.trace.draw import draw_trace
+from scenarios.trace.drawn_before import DrawnBefore
+from tests.scenarios.trace.drawing import call, drawn, incident, scenario
+from tests.sim.twin.scenario_draws import scenarios
+
+USUAL = settings(
+    deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+Path = tuple[str | int, ...]
+DRAWN_OF = ("demand", "callers", "lines", "call_takers", "dispatchers", "agencies", "place",
+            "technology", "situations", "run")  # fmt: skip
+
+
+def numbers_of(part: Any, path: Path = ()) -> Iterator[Path]:
+    """Yield where the numbers of a part of a scenario stand."""
+    if isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from numbers_of(getattr(part, name), (*path, name))
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            yield from numbers_of(value, (*path, name))
+    elif isinstance(part, tuple):
+        for number, value in enumerate(part):
+            yield from numbers_of(value, (*path, number))
+    elif isinstance(part, float) and part > 0:
+        yield path
+
+
+def moved(part: Any, path: Path) -> Any:
+    """Return a part with the number at a path a fifth smaller."""
+    if not path:
+        return part * 0.8
+    first, rest = path[0], path[1:]
+    if isinstance(part, BaseModel):
+        return part.model_copy(update={first: moved(getattr(part, str(first)), rest)})
+    if isinstance(part, dict):
+        return {**part, first: moved(part[first], rest)}
+    return tuple(moved(v, rest) if i == first else v for i, v in enumerate(part))
+
+
+def assert_alike(one: Trace, other: Trace, why: object) -> None:
+    for table in fields(Trace):
+        for column in fields(getattr(one, table.name)):
+            a, b = (getattr(getattr(t, table.name), column.name) for t in (one, other))
+            assert a.dtype == b.dtype, (why, table.name, column.name)
+            assert np.array_equal(a, b, equal_nan=a.dtype.kind == "f"), (why, table.name, column)
+
+
+def check_one_number_after_another(found: Scenario, seed: int, chosen: st.DataObject) -> None:
+    before = DrawnBefore()
+    assert_alike(draw_trace(found, seed, 0, before), draw_trace(found, seed), "at first")
+    paths = [path for path in numbers_of(found) if path[0] in DRAWN_OF]
+    for path in chosen.draw(st.lists(st.sampled_from(paths), min_size=6, max_size=6)):
+        other = moved(found, path)
+        fresh = draw_trace(other, seed)
+        assert_alike(draw_trace(other, seed, 0, before), fresh, path)
+        assert_alike(draw_trace(other, seed, 0, before), fresh, (path, "again"))
+    assert_alike(draw_trace(found, seed, 0, before), draw_trace(found, seed), "at last")
+
+
+@settings(USUAL, max_examples=25)
+@given(scenarios(), st.integers(0, 99), st.data())
+def test_whichever_number_moves(found: Scenario, seed: int, chosen: st.DataObject) -> None:
+    check_one_number_after_another(found, seed, chosen)
+
+
+@pytest.mark.long
+@settings(USUAL, max_examples=1000)
+@given(scenarios(), st.integers(0, 99), st.data())
+def test_whichever_number_moves_often(found: Scenario, seed: int, chosen: st.DataObject) -> None:
+    check_one_number_after_another(found, seed, chosen)
+
+
+@settings(USUAL, max_examples=10)
+@given(scenarios(), scenarios(), st.integers(0, 99))
+def test_scenarios_that_have_nothing_in_common(one: Scenario, other: Scenario, seed: int) -> None:
+    before = DrawnBefore()
+    for found in (one, other, one):
+        assert_alike(draw_trace(found, seed, 0, before), draw_trace(found, seed), found.name)
+
+
+def check_ends(region: str, every: int) -> None:
+    before = DrawnBefore()
+    for assumption in range_ends(load_scenario(region))[::every]:
+        for end, at_end in assumption.ends.items():
+            known = draw_trace(at_end.scenario, 1, 0, before)
+            assert_alike(known, draw_trace(at_end.scenario, 1), (assumption.path, end))
+
+
+def test_ends_of_the_ranges_of_a_region() -> None:
+    check_ends("bontang", every=12)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("region", shipped_names("regions"))
+def test_all_ends_of_the_ranges(region: str) -> None:
+    check_ends(region, every=1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"patience": "9s"},
+        {"work": {"talk": "9 menit"}},
+        {"work": {"wrap_up": "9 menit"}},
+        {"rate": {"per_day": 120}},
+        {"rate": {"per_day": 100, "hour_of_day": [1, *[2] * 23]}},
+        {"day_factor_shape": 2},
+        {"day_factor_shape": 2, "day_factor_correlation": 0.5},
+    ],
+)
+@pytest.mark.parametrize("sort", ["incidents", "calls"])
+def test_what_a_kind_says_itself(sort: str, change: dict[str, Any]) -> None:
+    def saying(**more: Any) -> Scenario:
+        kinds = {"incidents": {"api": incident()}, "calls": {"tes": call()}}
+        name = next(iter(kinds[sort]))
+        kinds[sort] = {name: {**kinds[sort][name], **more}}
+        return scenario(**kinds)
+
+    before = DrawnBefore()
+    draw_trace(saying(), 1, 0, before)
+
+    assert_alike(draw_trace(saying(**change), 1, 0, before), drawn(saying(**change)), change)
+
+
+def test_what_does_not_hang_on_the_number_is_not_drawn_again() -> None:
+    usual = {"incidents": {"api": incident(), "banjir": incident()}, "calls": {"tes": call()}}
+    before = DrawnBefore()
+    first = draw_trace(scenario(**usual), 1, 0, before)
+
+    turnout = {"agencies__damkar__field__turnout_day": "9 menit"}
+    slower = draw_trace(scenario(**usual, **turnout), 1, 0, before)
+    assert slower.callers.talk_s is first.callers.talk_s
+    assert not np.array_equal(slower.tasks.turnout_day_s, first.tasks.turnout_day_s)
+
+    # a need that changes leaves the category's own beginnings, and so all callers, as they are
+    one_more = [{"agencies": ["damkar"], "units": 2}]
+    usual["incidents"] = {"api": incident(needs=one_more), "banjir": incident()}
+    more = draw_trace(scenario(**usual), 1, 0, before)
+    assert more.callers.talk_s is first.callers.talk_s
+    assert len(more.tasks) > len(first.tasks)
+
+    # what is drawn anew and comes out the same is the same to what hangs on it
+    usual["incidents"] = {"api": incident(day_factor_shape=1e9), "banjir": incident()}
+    alike = draw_trace(scenario(**usual), 1, 0, before)
+    assert np.array_equal(alike.callers.arrival_s, drawn(scenario(**usual)).callers.arrival_s)
+
+
+def test_size_counts_each_array_once() -> None:
+    before = DrawnBefore()
+    trace = draw_trace(scenario(calls={"tes": call()}), 1, 0, before)
+
+    columns = {
+        id(array): array.nbytes
+        for table in (trace.callers, trace.attempts)
+        for array in (getattr(table, column.name) for column in fields(table))
+    }
+
+    assert 0.8 * sum(columns.values()) < before.size_bytes < 1.5 * sum(columns.values())
