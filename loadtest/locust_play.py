@@ -31,7 +31,7 @@ from loadtest.order import (
     read_order,
     reference_spec,
 )
-from loadtest.process import LANGUAGE_VARIABLE, REPORT_FILE, SIGN, untold
+from loadtest.process import REPORT_FILE, SIGN, untold
 from loadtest.profile_check import check_profile
 from loadtest.run_part import begin_part, finish_part
 from loadtest.safety import TargetRefused
@@ -44,7 +44,7 @@ from scenarios.loading import from_resolved, load_scenario
 from scenarios.packing import PackedPlay, SpeedRefused
 from scenarios.problems import ScenarioError
 from scenarios.schema.base import parse_duration
-from scenarios.text import DEFAULT_LANGUAGE, LANGUAGES, N_, set_language
+from scenarios.text import N_, language_told, set_language
 from scenarios.text import gettext as _
 
 STOP_WITHIN_S = 12.0
@@ -115,8 +115,7 @@ class LocustPlay:
                 os._exit(ExitCode.INTERRUPTED)
 
     def _run(self) -> None:
-        language = os.environ.get(LANGUAGE_VARIABLE, DEFAULT_LANGUAGE)
-        set_language(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+        set_language(language_told())
         try:
             report = self._play()
         except BAD_INPUT as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -16,18 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import loadtest
+from loadtest.child_environment import child_environment
 from loadtest.deployment.up import DeploymentError
 from loadtest.driver_report import DriverReport
 from results.verdict.reason import Reason
-from scenarios.text import N_, current_language
+from scenarios.text import N_
 
 REPORT_FILE = "driver.json"
 LOG_FILE = "locust.log"
 SIGN = "siap112:"
 """Begins the lines on standard output that are meant for whoever started the process."""
 STOP_WITHIN_S = 15.0
-LANGUAGE_VARIABLE = "SIAP112_LANG"
-"""In this variable the process is told the language of its messages."""
 
 Progress = Callable[[Mapping[str, Any]], None]
 """Told what the process says of itself: {"callers_done", "callers", "run_s"} or {"calls_done"}."""
@@ -85,7 +83,7 @@ class LoadTestProcess:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
-                env=_environment(),
+                env=child_environment(),
                 start_new_session=True,  # a Ctrl-C is for us, who stop the child in turn
             )
         # with the language of whoever is told what the process says
@@ -192,13 +190,3 @@ def untold(error: DeploymentError) -> Reason:
     """Say that the deployment could not be told of the play's beginning."""
     message = N_("The deployment could not be told when the play begins: {error}")
     return Reason(message, {"error": str(error)})
-
-
-def _environment() -> dict[str, str]:
-    """Return an environment in which the child imports the same code as this process."""
-    home = str(Path(loadtest.__file__).resolve().parents[1])
-    before = os.environ.get("PYTHONPATH")
-    return os.environ | {
-        "PYTHONPATH": f"{home}{os.pathsep}{before}" if before else home,
-        LANGUAGE_VARIABLE: current_language(),
-    }

@@ -7,10 +7,14 @@ import sys
 from collections.abc import Sequence
 
 from results.verdict.exit_codes import ExitCode
-from scenarios.text import DEFAULT_LANGUAGE, LANGUAGES, set_language
+from scenarios.text import (
+    DEFAULT_LANGUAGE,
+    LANGUAGE_VARIABLE,
+    LANGUAGES,
+    language_told,
+    set_language,
+)
 from scenarios.text import gettext as _
-
-LANGUAGE_VARIABLE = "SIAP112_LANG"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,8 +31,7 @@ def run(arguments: Sequence[str]) -> int:
         What stands behind `siap112`.
     """
     asked, language = language_of(arguments)
-    usual = os.environ.get(LANGUAGE_VARIABLE)
-    set_language(next((x for x in (language, usual) if x in LANGUAGES), DEFAULT_LANGUAGE))
+    set_language(language if language in LANGUAGES else language_told())
     if language not in LANGUAGES:
         _complain(
             _("{name}: {found} is not a language here; write id or en").format(

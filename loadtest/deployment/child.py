@@ -13,6 +13,8 @@ import sys
 import threading
 import time
 
+from scenarios.text import language_told, set_language
+
 _GRACE_S = 5.0
 
 
@@ -30,6 +32,7 @@ def _end_with_stdin() -> None:
 def main() -> None:
     """Watch standard input in a thread, and run the module named by the first argument."""
     threading.Thread(target=_end_with_stdin, daemon=True).start()
+    set_language(language_told())
     module = sys.argv[1]
     sys.argv = sys.argv[1:]
     runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -27,7 +27,7 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
-import loadtest
+from loadtest.child_environment import child_environment
 from loadtest.deployment.dispatch.config import DispatchConfig
 from loadtest.deployment.play_control import PlayControl
 from loadtest.deployment.settings import (
@@ -263,18 +263,11 @@ def _spawn(name: str, folder: Path, settings: dict[str, Any], ready_file: Path) 
             stdin=subprocess.PIPE,  # its end tells the child that we are gone
             stdout=output,
             stderr=output,
-            env=_environment(),
+            env=child_environment(),
             # A Ctrl-C at the terminal is for whoever started us, who stops the children in turn.
             start_new_session=True,
         )
     return _Process(name, ready_file, log, popen)
-
-
-def _environment() -> dict[str, str]:
-    """Return an environment in which the children import the same code as this process."""
-    home = str(Path(loadtest.__file__).resolve().parents[1])
-    before = os.environ.get("PYTHONPATH")
-    return os.environ | {"PYTHONPATH": f"{home}{os.pathsep}{before}" if before else home}
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext as gettext_module
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,8 @@ from pathlib import Path
 
 LANGUAGES = ("id", "en")
 DEFAULT_LANGUAGE = "id"
+LANGUAGE_VARIABLE = "SIAP112_LANG"
+"""In this variable of the environment a process is told the language of what it says."""
 
 _language: ContextVar[str] = ContextVar("siap112_language", default=DEFAULT_LANGUAGE)
 
@@ -51,6 +54,12 @@ def set_language(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(f"language is {language!r}; expected one of {', '.join(LANGUAGES)}")
     _language.set(language)
+
+
+def language_told() -> str:
+    """Return the language that the environment asks for; the usual one if it asks for none."""
+    told = os.environ.get(LANGUAGE_VARIABLE)
+    return told if told in LANGUAGES else DEFAULT_LANGUAGE
 
 
 @contextmanager

@@ -265,9 +265,13 @@ def test_a_port_in_use(say: Say, tmp_path: Path, option: str, kind: socket.Socke
         port = taken.getsockname()[1]
 
         said = say("deployment", "up", str(file), option, str(port), "--folder", "up")
+        told = say("deployment", "up", str(file), option, str(port), "--folder", "up", "--lang=en")
 
-    assert said.code == 2, said
+    assert said.code == told.code == 2, said
     assert str(port) in said.err
+    # the deployment's own process speaks the language that was asked for
+    assert "pilih port lain" in said.err
+    assert "choose another port" in told.err
 
 
 def test_a_speed_beyond_what_can_be_used_names_one_that_can(say: Say, tmp_path: Path) -> None:

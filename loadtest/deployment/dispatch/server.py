@@ -18,6 +18,7 @@ import uvicorn
 
 from loadtest.deployment.dispatch.app import create_app
 from loadtest.deployment.dispatch.config import VERSION, DispatchConfig
+from scenarios.text import gettext as _
 
 BAD_SETTINGS = 2
 
@@ -44,10 +45,13 @@ def bind(host: str, port: int) -> socket.socket:
         listener.listen(1024)
     except OSError as error:
         listener.close()
-        reason = "is in use" if error.errno == errno.EADDRINUSE else f"is refused: {error.strerror}"
-        raise AddressError(
-            f"port {port} of {host} {reason}; end what uses it, or choose another port (0: any)"
-        ) from error
+        if error.errno == errno.EADDRINUSE:
+            message = _(
+                "port {port} of {host} is in use; end what uses it, or choose another port (0: any)"
+            )
+        else:
+            message = _("port {port} of {host} is refused ({reason}); choose another port (0: any)")
+        raise AddressError(message.format(port=port, host=host, reason=error.strerror)) from error
     return listener
 
 
@@ -96,7 +100,7 @@ def serve(config: DispatchConfig) -> int:
     try:
         listener = bind(config.host, config.port)
     except AddressError as error:
-        print(f"dispatch: {error}", file=sys.stderr)
+        print(error, file=sys.stderr)
         return BAD_SETTINGS
     with listener:
         server = _Server(

@@ -97,7 +97,7 @@ def test_a_port_in_use_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
 
     assert process.returncode == 2
     assert errors.count("\n") == 1
-    assert f"port {port} of 127.0.0.1 is in use" in errors
+    assert f"port {port} pada 127.0.0.1 sedang dipakai" in errors
     assert not (tmp_path / "ready.json").exists()
 
 
