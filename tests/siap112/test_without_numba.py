@@ -65,7 +65,7 @@ def test_without_numba_the_reference_does_all_and_the_twin_says_what_to_do(tmp_p
     assert open_run(tmp_path / "sim").manifest.engine == "simpy"
     played(siap112("compare", region, region, *simpy, folder=tmp_path), code=0)
     played(siap112("ready", region, *simpy, *quick, "--ranges", "none", folder=tmp_path))
-    played(siap112("loadtest", region, *quick, folder=tmp_path))
+    played(siap112("loadtest", region, *quick, "--calls", "10", folder=tmp_path))
 
 
 def test_a_compiler_that_is_switched_off_is_said(
