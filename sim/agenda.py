@@ -15,14 +15,19 @@ import simpy
 from sim.rank import PLACES, Kind, Rank
 
 
+class _Timed(simpy.Event):
+    """An event that will happen at its instant: it is triggered from the beginning."""
+
+    _ok = True
+    _value = None
+
+
 class Agenda(simpy.Environment):
     """SimPy's environment with timed events at absolute instants."""
 
     def at(self, time_s: float, rank: Rank, identity: int, kind: Kind = Kind.TICKET) -> Any:
         """Return an event that happens at `time_s`, in its place among those of that instant."""
-        event = simpy.Event(self)
-        event._ok = True
-        event._value = None
+        event = _Timed(self)
         place = PLACES[rank][kind] | identity
         # as `schedule` does, without going through a delay
         heappush(self._queue, (time_s, place, next(self._eid), event))  # type: ignore[misc]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,19 +16,24 @@ Floats = NDArray[np.float64]
 
 
 def busy_of(
-    played: Played, trace: Trace, plan: Plan, until_s: Floats | None = None
+    played: Played,
+    calls: Mapping[str, NDArray[Any]],
+    trace: Trace,
+    plan: Plan,
+    until_s: Floats | None = None,
 ) -> dict[str, Floats]:
     """Return each group's pieces of work as rows (begin_s, end_s); work without end ends at inf.
 
     Parameters
     ----------
     played : Played
+    calls : mapping of column to array
+        The calls that were played, by `columns_of`.
     trace : Trace
     plan : Plan
     until_s : array of float, s, one for each caller, optional
         Work that a caller brings is cut there, and left out if it begins later.
     """
-    calls = played.calls
     caller = np.repeat(np.arange(len(trace.callers)), trace.callers.attempts)
     incident = np.repeat(np.arange(len(trace.incidents)), trace.incidents.candidates)
     agency = trace.candidates.agency

@@ -40,7 +40,7 @@ class Centre:
         self.trace = trace
         self.agenda = Agenda(plan.clock.begin_s)
         self.rows = rows
-        self.blocked_numbers = BlockedNumbers(plan.blocks)
+        self.blocked_numbers = BlockedNumbers(plan.blocks) if plan.blocks else None
         self.lines = [TrunkGroup(channels) for channels in plan.channels]
         self.call_takers = StaffedDesk(self.agenda, plan.call_takers, 0)
         self.dispatchers = (
@@ -114,19 +114,20 @@ class Centre:
 
         A refused number takes none.
         """
-        if self.blocked_numbers.refuses(self.trace.person[call.caller], call.arrival_s):
+        trace, caller, blocked = self.trace, call.caller, self.blocked_numbers
+        if blocked is not None and blocked.refuses(trace.person[caller], call.arrival_s):
             call.outcome = "refused"
             return
-        line = self.lines[self.trace.trunk[call.caller]]
+        line = self.lines[trace.trunk[caller]]
         if not line.seize(call.arrival_s):
             call.outcome = "blocked"
             return
-        if self.trace.setup_s[row] > 0:
-            connected_s = call.arrival_s + self.trace.setup_s[row]
-            yield self._until(connected_s, Rank.END_OF_ANNOUNCEMENT, call)
-        call.connected_s = self.agenda.now
+        connected_s = call.arrival_s + trace.setup_s[row]
+        if connected_s > call.arrival_s:
+            yield self.agenda.at(connected_s, Rank.END_OF_ANNOUNCEMENT, trace.caller_id[caller])
+        call.connected_s = connected_s
         if incident is not None and incident.connected_s != incident.connected_s:
-            incident.connected_s = self.agenda.now
+            incident.connected_s = connected_s
         call_taker = yield from self.announcement_and_queue(call, row)
         if call_taker is None:
             call.gave_up_s = self.agenda.now
@@ -136,54 +137,53 @@ class Centre:
         call.call_taker = float(call_taker)
         yield from self.call_taker(call, incident, call_taker)
 
-    def _until(self, time_s: float, rank: Rank, call: CallRow, kind: Kind = Kind.TICKET) -> Any:
-        return self.agenda.at(time_s, rank, self.trace.caller_id[call.caller], kind)
-
     # 3. Announcement and queue
 
     def announcement_and_queue(self, call: CallRow, row: int) -> Steps:
         """Listen and wait, as long as patience lasts; return the call-taker, or None."""
-        trace = self.trace
+        trace, at = self.trace, self.agenda.at
+        identity = trace.caller_id[call.caller]
         gives_up_s = call.connected_s + trace.patience_s[row]
         announced_s = call.connected_s + trace.announcement_s[row]
         if gives_up_s <= announced_s:
-            yield self._until(gives_up_s, Rank.GIVE_UP, call)
+            yield at(gives_up_s, Rank.GIVE_UP, identity)
             call.outcome = "abandoned_announcement"
             return None
         if announced_s > call.connected_s:
-            yield self._until(announced_s, Rank.END_OF_ANNOUNCEMENT, call)
+            yield at(announced_s, Rank.END_OF_ANNOUNCEMENT, identity)
         call.queued_s = announced_s
         request = self.call_takers.request()
         if request.waiting:
             if gives_up_s < ENDLESS:
-                self._until(gives_up_s, Rank.GIVE_UP, call).callbacks.append(request.withdraw)
+                at(gives_up_s, Rank.GIVE_UP, identity).callbacks.append(request.withdraw)
             yield request.over
         call_taker = request.person
         if call_taker is None:
             call.outcome = "abandoned_queue"
             return None
-        call.assigned_s = self.agenda.now
-        answered_s = call.assigned_s + trace.ring_s[row] + trace.pick_up_s[row]
-        if answered_s > call.assigned_s:
+        call.assigned_s = assigned_s = self.agenda.now
+        answered_s = assigned_s + trace.ring_s[row] + trace.pick_up_s[row]
+        if answered_s > assigned_s:
             if gives_up_s <= answered_s:
-                yield self._until(gives_up_s, Rank.GIVE_UP, call)
+                yield at(gives_up_s, Rank.GIVE_UP, identity)
                 call.outcome = "abandoned_queue"
                 self.call_takers.release(call_taker)
                 return None
-            yield self._until(answered_s, Rank.END_OF_ANNOUNCEMENT, call)
+            yield at(answered_s, Rank.END_OF_ANNOUNCEMENT, identity)
         return call_taker
 
     # 4. Call-taker
 
     def call_taker(self, call: CallRow, incident: IncidentRow | None, person: int) -> Steps:
         """Talk, put the incident on record, relay by phone, wrap up."""
-        trace, caller = self.trace, call.caller
-        call.answered_s = self.agenda.now
+        trace, caller, at = self.trace, call.caller, self.agenda.at
+        identity = trace.caller_id[caller]
+        call.answered_s = answered_s = self.agenda.now
         recognised = incident is not None and incident.on_record_s == incident.on_record_s
         if incident is not None:
             incident.answered_calls += 1
             if incident.answered_calls == 1:
-                incident.answered_s = self.agenda.now
+                incident.answered_s = answered_s
                 incident.reporter_call_id = float(self.trace.call_id(call))
             call.duplicate = (
                 "recognised"
@@ -194,34 +194,33 @@ class Centre:
             )
         talk_s = (trace.talk_duplicate_s if recognised else trace.talk_s)[caller]
         wrap_up_s = (trace.wrap_up_duplicate_s if recognised else trace.wrap_up_s)[caller]
-        talk_end_s = call.answered_s + talk_s
+        talk_end_s = answered_s + talk_s
         wrapped_up_s = talk_end_s + wrap_up_s
         to_phone: list[list[int]] = []
         on_record_s = talk_end_s
         ticket = incident is not None and not recognised
         if ticket:
             on_record_s = (
-                min(call.answered_s + trace.ticket_s[caller], wrapped_up_s)
+                min(answered_s + trace.ticket_s[caller], wrapped_up_s)
                 + trace.ticket_latency_s[caller]
             )
         if incident is not None and ticket and on_record_s <= talk_end_s:
-            yield self._until(on_record_s, Rank.END_OF_WORK, call, Kind.TICKET)
+            yield at(on_record_s, Rank.END_OF_WORK, identity, Kind.TICKET)
             to_phone = self.on_record(incident, call)
-        yield self._until(talk_end_s, Rank.END_OF_TALK, call)
+        yield at(talk_end_s, Rank.END_OF_TALK, identity)
         call.talk_end_s = talk_end_s
         self.lines[trace.trunk[caller]].free(call.arrival_s, talk_end_s)
         if incident is not None and ticket and on_record_s > talk_end_s:
-            yield self._until(on_record_s, Rank.END_OF_WORK, call, Kind.TICKET)
+            yield at(on_record_s, Rank.END_OF_WORK, identity, Kind.TICKET)
             to_phone = self.on_record(incident, call)
         left_s = max(wrapped_up_s - self.agenda.now, 0.0)
         for need in to_phone:
             yield from self.field.fulfil(need, relayed=True)
         if left_s > 0:
-            yield self._until(self.agenda.now + left_s, Rank.END_OF_WORK, call, Kind.CALL_WORK)
+            yield at(self.agenda.now + left_s, Rank.END_OF_WORK, identity, Kind.CALL_WORK)
         call.work_end_s = self.agenda.now
-        self.blocked_numbers.wrapped_up(
-            trace.person[caller], trace.caller_id[caller], call.work_end_s
-        )
+        if self.blocked_numbers is not None:
+            self.blocked_numbers.wrapped_up(trace.person[caller], identity, call.work_end_s)
         self.call_takers.release(person)
 
     def on_record(self, incident: IncidentRow, call: CallRow) -> list[list[int]]:

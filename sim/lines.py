@@ -10,12 +10,14 @@ class TrunkGroup:
 
     def __init__(self, channels: StepFunction) -> None:
         self._channels = channels
+        self._always = channels.values[0] if len(channels.values) == 1 else None
         self._held = 0
         self.busy: list[tuple[float, float]] = []
 
     def seize(self, now_s: float) -> bool:
         """Take a channel; False when all are held."""
-        if self._held >= self._channels.at(now_s):
+        channels = self._channels.at(now_s) if self._always is None else self._always
+        if self._held >= channels:
             return False
         self._held += 1
         return True

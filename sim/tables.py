@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,12 @@ from scenarios.trace import Trace
 from scenarios.trace.tables import UNITS_PER_NEED
 from sim.busy import busy_of, candidate_of_task
 from sim.played import (
+    CALL,
     CALL_OUTCOMES,
     DUPLICATES,
     NOTIFICATION_OUTCOMES,
     Played,
+    columns_of,
     times_of,
 )
 
@@ -50,9 +53,10 @@ def to_records(
     until_s : array of float, s, one for each caller, optional
         Work that a caller brings counts as work up to there.
     """
-    busy = busy_of(played, trace, plan, until_s)
+    calls = columns_of(played.calls)
+    busy = busy_of(played, calls, trace, plan, until_s)
     return Records(
-        calls=_calls(played, trace, plan, replication),
+        calls=_calls(calls, trace, plan, replication),
         incidents=_incidents(played, trace, plan, replication),
         notifications=_notifications(played, trace, plan, replication),
         assignments=_assignments(played, trace, plan, replication),
@@ -76,6 +80,14 @@ def _times(rows: NDArray[Any]) -> dict[str, Floats]:
     return {name: rows[name] for name in times_of(rows.dtype)}
 
 
+def _taken(columns: Mapping[str, NDArray[Any]], rows: Ints) -> Mapping[str, NDArray[Any]]:
+    """Return rows of columns; where all stay in place, nothing is copied."""
+    count = len(next(iter(columns.values())))
+    if len(rows) == count and np.array_equal(rows, np.arange(count)):
+        return columns
+    return {name: column[rows] for name, column in columns.items()}
+
+
 def _or_nan(numbers: NDArray[Any]) -> Floats:
     return np.where(numbers < 0, np.nan, numbers)
 
@@ -85,12 +97,12 @@ def _texts(codes: NDArray[Any], texts: tuple[str | None, ...]) -> Coded:
     return Coded(codes.astype(np.int64) - 1, [str(t) for t in texts[1:]])
 
 
-def _calls(played: Played, trace: Trace, plan: Plan, replication: int) -> Table:
+def _calls(played: Mapping[str, NDArray[Any]], trace: Trace, plan: Plan, replication: int) -> Table:
     callers = trace.callers
     caller_of = np.repeat(np.arange(len(callers)), callers.attempts)
-    rows = np.flatnonzero((played.calls["there"] == 1) & (played.calls["arrival_s"] >= 0))
-    rows = rows[_in_order(played.calls["arrival_s"][rows], callers.caller_id[caller_of[rows]])]
-    calls, caller = played.calls[rows], caller_of[rows]
+    rows = np.flatnonzero((played["there"] == 1) & (played["arrival_s"] >= 0))
+    rows = rows[_in_order(played["arrival_s"][rows], callers.caller_id[caller_of[rows]])]
+    calls, caller = _taken(played, rows), caller_of[rows]
     attempt = rows - callers.first_attempt[caller]
     incident = callers.incident[caller]
     known = incident >= 0
@@ -114,7 +126,7 @@ def _calls(played: Played, trace: Trace, plan: Plan, replication: int) -> Table:
             "kecamatan": Coded(place, plan.kecamatan),
             "emergency": known,
             "trunk": Coded(callers.trunk[caller], plan.trunks),
-            **_times(calls),
+            **{name: calls[name] for name in times_of(CALL)},
             "outcome": _texts(calls["outcome"], CALL_OUTCOMES),
             "duplicate": _texts(calls["duplicate"], DUPLICATES),
             "call_taker": _or_nan(calls["call_taker"]),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from sim.played import CALL, columns_of
 from sim.rows_played import played_of
 from sim.tables import to_records
 from tests.sim.building import Ask, Attempt, Caller, Incident, UnitWork
@@ -154,3 +156,19 @@ def test_the_groups_of_the_staffing_table_and_what_they_schedule():
     }
     busy = dict(zip(staffing.texts("group"), staffing["busy_s"].tolist(), strict=True))
     assert (busy["call_takers"], busy["lines:trunk 0"], busy["dispatchers"]) == (120, 100, 0)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 4095, 4096, 4097, 10_000])
+def test_columns_of_rows_are_what_stands_in_them(rows: int) -> None:
+    rng = np.random.default_rng(rows)
+    table = np.zeros(rows, CALL)
+    for name in CALL.names or ():
+        table[name] = rng.integers(0, 100, rows)
+
+    columns = columns_of(table)
+
+    assert list(columns) == list(CALL.names or ())
+    for name, column in columns.items():
+        assert column.dtype == table[name].dtype
+        assert column.flags.c_contiguous
+        assert np.array_equal(column, table[name])
