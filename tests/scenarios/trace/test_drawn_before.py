@@ -142,6 +142,76 @@ def test_what_a_kind_says_itself(sort: str, change: dict[str, Any]) -> None:
     assert_alike(draw_trace(saying(**change), 1, 0, before), drawn(saying(**change)), change)
 
 
+BURST = {
+    "share": 0.5,
+    "more_callers": 3,
+    "spread": {"distribution": "exponential", "mean": "3 min"},
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"day_factor_shape": 2}, {"day_factor_shape": 2, "day_factor_correlation": 0.5}),
+        ({"burst": BURST}, {"burst": BURST | {"share": 0.6}}),
+        ({"burst": BURST}, {"burst": BURST | {"more_callers": 4}}),
+        ({"burst": BURST}, {"burst": BURST | {"spread": "2 min"}}),
+    ],
+)
+def test_what_comes_on_top(before: dict[str, Any], after: dict[str, Any]) -> None:
+    known = DrawnBefore()
+    draw_trace(scenario({"api": incident(**before)}), 1, 0, known)
+
+    other = scenario({"api": incident(**after)})
+
+    assert_alike(draw_trace(other, 1, 0, known), drawn(other), after)
+
+
+def test_a_kind_of_another_name_has_other_luck() -> None:
+    before = DrawnBefore()
+    draw_trace(scenario({"api": incident()}, {"tes": call()}), 1, 0, before)
+
+    renamed = scenario({"asap": incident()}, {"coba": call()})
+
+    assert_alike(draw_trace(renamed, 1, 0, before), drawn(renamed), "renamed")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"call_takers__pick_up": "9s"},
+        {"callers__patience": "9s"},
+        {"callers__redial__delay": "9s"},
+        {"lines__announcement": "9s"},
+        {"technology__ring": "9s"},
+        {"demand__work__wrap_up": "9s"},
+        {"demand__work__talk": "9 menit"},
+        {"run": {"start_day": "Mon", "start_time": "06:00", "length": "4 minggu", "warm_up": "0s"}},
+        {"run": {"start_day": "Mon", "length": "3 minggu", "warm_up": "0s"}},
+        {"run": {"start_day": "Mon", "length": "4 minggu", "warm_up": "1 hari"}},
+        {"place__weights": "area"},
+        {"technology__notification": "9s"},
+        {"agencies__damkar__desk__no_answer": 0.5},
+        {"agencies__damkar__field__on_scene": "9 menit"},
+    ],
+    ids=str,
+)
+def test_what_holds_for_all_kinds(change: dict[str, Any]) -> None:
+    usual = {
+        "incidents": {"api": incident()},
+        "calls": {"tes": call(rate={"per_day": 100, "hour_of_day": [1, *[2] * 23]})},
+        "callers__redial__after_abandoning": 0.7,
+    }
+    before = DrawnBefore()
+    first = draw_trace(scenario(**usual), 1, 0, before)
+
+    fresh = drawn(scenario(**(usual | change)))
+
+    with pytest.raises(AssertionError):
+        assert_alike(first, fresh, "the change changes nothing")
+    assert_alike(draw_trace(scenario(**(usual | change)), 1, 0, before), fresh, change)
+
+
 def test_what_does_not_hang_on_the_number_is_not_drawn_again() -> None:
     usual = {"incidents": {"api": incident(), "banjir": incident()}, "calls": {"tes": call()}}
     before = DrawnBefore()
