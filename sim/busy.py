@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.plan import Plan
 from scenarios.trace import Trace
+from sim.calls_played import CallsPlayed
 from sim.played import CALL_OUTCOMES, Played
 
 Floats = NDArray[np.float64]
@@ -17,7 +15,7 @@ Floats = NDArray[np.float64]
 
 def busy_of(
     played: Played,
-    calls: Mapping[str, NDArray[Any]],
+    calls: CallsPlayed,
     trace: Trace,
     plan: Plan,
     until_s: Floats | None = None,
@@ -27,18 +25,17 @@ def busy_of(
     Parameters
     ----------
     played : Played
-    calls : mapping of column to array
-        The calls that were played, by `columns_of`.
+    calls : CallsPlayed
+        Of that play.
     trace : Trace
     plan : Plan
     until_s : array of float, s, one for each caller, optional
         Work that a caller brings is cut there, and left out if it begins later.
     """
-    caller = np.repeat(np.arange(len(trace.callers)), trace.callers.attempts)
+    caller = calls.caller
     incident = np.repeat(np.arange(len(trace.incidents)), trace.incidents.candidates)
     agency = trace.candidates.agency
     task_agency = agency[candidate_of_task(trace)]
-    there = calls["there"] == 1
     answered = calls["outcome"] == CALL_OUTCOMES.index("answered")
     no_line = [CALL_OUTCOMES.index(outcome) for outcome in ("blocked", "refused")]
     turned_away = np.isin(calls["outcome"], no_line)
@@ -65,7 +62,7 @@ def busy_of(
 
     assigned_s = calls["assigned_s"]
     end_s = np.where(answered, calls["work_end_s"], calls["gave_up_s"])
-    found = {"call_takers": cut(there & ~np.isnan(assigned_s), assigned_s, end_s, until_call_s)}
+    found = {"call_takers": cut(~np.isnan(assigned_s), assigned_s, end_s, until_call_s)}
     if plan.dispatchers is not None:
         start_s = played.incidents["dispatcher_start_s"]
         begun = (played.incidents["calls"] > 0) & ~np.isnan(start_s)
@@ -89,7 +86,7 @@ def busy_of(
     held_s = np.where(answered, calls["talk_end_s"], calls["gave_up_s"])
     trunk = trace.callers.trunk[caller]
     for number, name in enumerate(plan.trunks):
-        held = there & ~turned_away & (trunk == number)
+        held = ~turned_away & (trunk == number)
         found[f"lines:{name}"] = cut(held, calls["arrival_s"], held_s, until_call_s)
     return found
 

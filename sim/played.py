@@ -100,9 +100,6 @@ DUPLICATES = (None, "none", "recognised", "unrecognised")
 NOTIFICATION_OUTCOMES = ("", "acknowledged", "no_answer", "refused", "no_crew")
 """Texts by code."""
 
-_IN_CACHE = 1 << 12
-"""Rows that a processor's second cache holds with room to spare."""
-
 
 @dataclass(frozen=True)
 class Played:
@@ -120,22 +117,6 @@ class Played:
     incidents: NDArray[Any]
     notifications: NDArray[Any]
     tasks: NDArray[Any]
-
-
-def columns_of(rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
-    """Return the columns of rows, each an array of its own.
-
-    A column that is read where it stands, among the others, brings all of them from memory; so
-    some rows at a time are taken apart, while they are in the processor's cache.
-    """
-    assert rows.dtype.names is not None
-    found = {name: np.empty(len(rows), rows.dtype[name]) for name in rows.dtype.names}
-    for begin in range(0, len(rows), _IN_CACHE):
-        some = slice(begin, begin + _IN_CACHE)
-        here = rows[some]
-        for name, column in found.items():
-            column[some] = here[name]
-    return found
 
 
 def times_of(row_type: np.dtype[Any]) -> tuple[str, ...]:

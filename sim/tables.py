@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,13 +17,13 @@ from scenarios.schema.base import WEEK_S
 from scenarios.trace import Trace
 from scenarios.trace.tables import UNITS_PER_NEED
 from sim.busy import busy_of, candidate_of_task
+from sim.calls_played import CallsPlayed, calls_played
 from sim.played import (
     CALL,
     CALL_OUTCOMES,
     DUPLICATES,
     NOTIFICATION_OUTCOMES,
     Played,
-    columns_of,
     times_of,
 )
 
@@ -53,10 +52,10 @@ def to_records(
     until_s : array of float, s, one for each caller, optional
         Work that a caller brings counts as work up to there.
     """
-    calls = columns_of(played.calls)
+    calls = calls_played(played, trace)
     busy = busy_of(played, calls, trace, plan, until_s)
     return Records(
-        calls=_calls(calls, trace, plan, replication),
+        calls=_calls(calls.since(0.0), trace, plan, replication),
         incidents=_incidents(played, trace, plan, replication),
         notifications=_notifications(played, trace, plan, replication),
         assignments=_assignments(played, trace, plan, replication),
@@ -80,14 +79,6 @@ def _times(rows: NDArray[Any]) -> dict[str, Floats]:
     return {name: rows[name] for name in times_of(rows.dtype)}
 
 
-def _taken(columns: Mapping[str, NDArray[Any]], rows: Ints) -> Mapping[str, NDArray[Any]]:
-    """Return rows of columns; where all stay in place, nothing is copied."""
-    count = len(next(iter(columns.values())))
-    if len(rows) == count and np.array_equal(rows, np.arange(count)):
-        return columns
-    return {name: column[rows] for name, column in columns.items()}
-
-
 def _or_nan(numbers: NDArray[Any]) -> Floats:
     return np.where(numbers < 0, np.nan, numbers)
 
@@ -97,12 +88,8 @@ def _texts(codes: NDArray[Any], texts: tuple[str | None, ...]) -> Coded:
     return Coded(codes.astype(np.int64) - 1, [str(t) for t in texts[1:]])
 
 
-def _calls(played: Mapping[str, NDArray[Any]], trace: Trace, plan: Plan, replication: int) -> Table:
-    callers = trace.callers
-    caller_of = np.repeat(np.arange(len(callers)), callers.attempts)
-    rows = np.flatnonzero((played["there"] == 1) & (played["arrival_s"] >= 0))
-    rows = rows[_in_order(played["arrival_s"][rows], callers.caller_id[caller_of[rows]])]
-    calls, caller = _taken(played, rows), caller_of[rows]
+def _calls(calls: CallsPlayed, trace: Trace, plan: Plan, replication: int) -> Table:
+    callers, rows, caller = trace.callers, calls.row, calls.caller
     attempt = rows - callers.first_attempt[caller]
     incident = callers.incident[caller]
     known = incident >= 0
@@ -136,15 +123,6 @@ def _calls(played: Mapping[str, NDArray[Any]], trace: Trace, plan: Plan, replica
             "ticket_latency_s": np.where(np.isnan(calls["ticket_s"]), np.nan, latency_s),
         },
     )
-
-
-def _in_order(arrival_s: Floats, caller_id: Ints) -> Ints:
-    """Return the order of attempts by arrival, then caller; a caller's own are in order."""
-    order = np.argsort(arrival_s, kind="stable")
-    at_once = arrival_s[order[1:]] == arrival_s[order[:-1]]
-    if np.any(at_once & (caller_id[order[1:]] < caller_id[order[:-1]])):
-        order = np.lexsort((caller_id, arrival_s))
-    return order
 
 
 def _counted(played: Played) -> NDArray[np.bool_]:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sim.busy import busy_of
-from sim.played import CALL_OUTCOMES, columns_of
+from sim.calls_played import calls_played
+from sim.played import CALL_OUTCOMES
 from sim.rows import CallRow, TaskRow
 from sim.rows_played import played_of
 from tests.sim.building import Ask, Caller, Incident, UnitWork
@@ -241,7 +242,7 @@ def a_play_is_a_function_of_trace_and_plan_and_makes_its_tables(world, seen):
 
 def who_was_at_work_can_be_told_from_the_rows(world, seen):
     played = played_of(seen.rows, seen.trace)
-    busy = busy_of(played, columns_of(played.calls), seen.trace, seen.plan)
+    busy = busy_of(played, calls_played(played, seen.trace), seen.trace, seen.plan)
     assert busy_differs(seen.rows.busy, busy) is None
 
 

@@ -12,7 +12,8 @@ from results.table import Table, same
 from scenarios.plan import Plan
 from scenarios.trace import Trace
 from sim.busy import busy_of
-from sim.played import Played, columns_of
+from sim.calls_played import calls_played
+from sim.played import Played
 from sim.reference import play_rows
 from sim.rows_played import played_of
 from sim.tables import to_records
@@ -47,7 +48,7 @@ def play_both(
     assert difference(reference, twin) is None, difference(reference, twin)
     one, other = (to_records(p, trace, plan, until_s=until_s) for p in (reference, twin))
     assert records_differ(one, other) is None, records_differ(one, other)
-    assert busy_differs(rows.busy, busy_of(twin, columns_of(twin.calls), trace, plan)) is None
+    assert busy_differs(rows.busy, busy_of(twin, calls_played(twin, trace), trace, plan)) is None
     return Case(trace, plan, twin)
 
 
