@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from sim.busy import busy_of
-from sim.calls_played import calls_played
 from sim.played import CALL_OUTCOMES
 from sim.rows import CallRow, TaskRow
 from sim.rows_played import played_of
@@ -19,7 +17,7 @@ from tests.sim.building import Ask, Caller, Incident, UnitWork
 from tests.sim.number_claims import numbers_are_refused_while_they_are_blocked_and_never_else
 from tests.sim.playing import Seen, play
 from tests.sim.region import Agency, Kind, Region
-from tests.sim.twin.both import busy_differs
+from tests.sim.twin.both import busy_differs, busy_in
 from tests.sim.worlds import worlds
 
 
@@ -242,8 +240,7 @@ def a_play_is_a_function_of_trace_and_plan_and_makes_its_tables(world, seen):
 
 def who_was_at_work_can_be_told_from_the_rows(world, seen):
     played = played_of(seen.rows, seen.trace)
-    busy = busy_of(played, calls_played(played, seen.trace), seen.trace, seen.plan)
-    assert busy_differs(seen.rows.busy, busy) is None
+    assert busy_differs(seen.rows.busy, busy_in(played, seen.trace, seen.plan)) is None
 
 
 CLAIMS = (

@@ -48,7 +48,7 @@ def play_both(
     assert difference(reference, twin) is None, difference(reference, twin)
     one, other = (to_records(p, trace, plan, until_s=until_s) for p in (reference, twin))
     assert records_differ(one, other) is None, records_differ(one, other)
-    assert busy_differs(rows.busy, busy_of(twin, calls_played(twin, trace), trace, plan)) is None
+    assert busy_differs(rows.busy, busy_in(twin, trace, plan)) is None
     return Case(trace, plan, twin)
 
 
@@ -100,6 +100,11 @@ def table_differs(one: Table, other: Table) -> str | None:
         if found is not None:
             return f"{one.name}.{column.name}{found}"
     return None
+
+
+def busy_in(played: Played, trace: Trace, plan: Plan) -> dict[str, np.ndarray]:
+    """Return who was at work when, as the staffing table is made of it."""
+    return busy_of(played, calls_played(played, trace), trace, plan)
 
 
 def busy_differs(seen: Mapping[str, Sequence[tuple[float, float]]], made: Mapping) -> str | None:
