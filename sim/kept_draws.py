@@ -6,6 +6,8 @@ of a small replication, and most of what is drawn does not hang on that number.
 
 from __future__ import annotations
 
+from threading import Lock
+
 from scenarios.schema.scenario import Scenario
 from scenarios.trace.drawn_before import DrawnBefore
 from sim.memory.needed import PROCESS, memory_needed
@@ -21,16 +23,21 @@ class KeptDraws:
     """The draws of replications of one run; those that came first stay.
 
     Ends come round the replications again and again, so to drop the oldest would drop each just
-    before it is asked for.
+    before it is asked for. Threads of one process, as a cluster's worker may have, can share it.
     """
 
     def __init__(self) -> None:
         self._kept: dict[int, DrawnBefore] = {}
+        self._lock = Lock()
         self.forget()
 
     def forget(self) -> None:
         """Drop all."""
-        self._run: tuple[str, int] | None = None
+        with self._lock:
+            self._begin(None)
+
+    def _begin(self, run: tuple[str, int] | None) -> None:
+        self._run = run
         self._small = False
         self._full = False
         self._kept.clear()
@@ -41,18 +48,18 @@ class KeptDraws:
         Another region or seed drops what was kept of the one before.
         """
         run = (scenario.name, seed)
-        if run != self._run:
-            self.forget()
-            self._run = run
-            self._small = memory_needed(scenario).replication - PROCESS <= LARGEST_BYTES
-        if not self._small:
-            return None
-        if replication not in self._kept:
-            if self._full or self._size_bytes() > MOST_BYTES:
-                self._full = True
+        with self._lock:
+            if run != self._run:
+                self._begin(run)
+                self._small = memory_needed(scenario).replication - PROCESS <= LARGEST_BYTES
+            if not self._small:
                 return None
-            self._kept[replication] = DrawnBefore()
-        return self._kept[replication]
+            if replication not in self._kept:
+                if self._full or self._size_bytes() > MOST_BYTES:
+                    self._full = True
+                    return None
+                self._kept[replication] = DrawnBefore()
+            return self._kept[replication]
 
     def _size_bytes(self) -> int:
         return sum(drawn.size_bytes for drawn in self._kept.values())

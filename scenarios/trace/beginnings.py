@@ -76,6 +76,7 @@ def beginnings(stage: Stage, category: NumberedCategory) -> Iterator[Begun]:
         (
             stage.scenario.run,
             stage.scenario.situations,
+            stage.layers,
             category.name,
             category.digits,
             type(kind),

@@ -37,7 +37,8 @@ class DrawnBefore:
             Of the part; the same for all scenarios.
         inputs : tuple
             All that the part hangs on, besides seed, replication and name. Arrays are told apart
-            by identity, all else by value.
+            by identity, all else by value; where the order of a dictionary counts, its keys
+            belong here too.
         draw : callable
         """
         before = self._parts.get(name)
@@ -55,7 +56,8 @@ class DrawnBefore:
     @property
     def size_bytes(self) -> int:
         """Bytes of the arrays that are kept."""
-        arrays = {id(a): a.nbytes for _, drawn in self._parts.values() for a in _arrays(drawn)}
+        parts = list(self._parts.values())  # another thread may be drawing
+        arrays = {id(a): a.nbytes for _, drawn in parts for a in _arrays(drawn)}
         return sum(arrays.values())
 
 

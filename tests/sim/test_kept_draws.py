@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from scenarios.schema import Scenario
+from scenarios.trace import Trace
+from scenarios.trace.draw import draw_trace
 from sim import kept_draws
 from sim.kept_draws import KeptDraws
 from sim.simulate import simulate_replication
+from tests.scenarios.trace.test_drawn_before import assert_alike
 from tests.small_scenario import small_scenario
 
 SCENARIO = small_scenario(run={"start_day": "Mon", "length": "1 hari"})
@@ -48,6 +54,20 @@ def test_when_it_is_full_the_first_ones_stay(monkeypatch: pytest.MonkeyPatch) ->
     assert [play(kept, replication) for replication in (1, 2, 3, 0, 1, 2)] == [
         True, False, False, True, True, False,
     ]  # fmt: skip
+
+
+def test_threads_may_share_it() -> None:
+    kept = KeptDraws()
+    pieces = [(scenario, r) for r in range(6) for scenario in (SCENARIO, SLOW, SCENARIO)]
+
+    def drawn(piece: tuple[Scenario, int]) -> Trace:
+        return draw_trace(piece[0], 1, piece[1], kept.of(piece[0], 1, piece[1]))
+
+    with ThreadPoolExecutor(6) as threads:
+        traces = list(threads.map(drawn, pieces))
+
+    for (scenario, replication), trace in zip(pieces, traces, strict=True):
+        assert_alike(trace, draw_trace(scenario, 1, replication), (scenario.name, replication))
 
 
 def test_of_a_large_region_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from scenarios.shipped import shipped_names
 from scenarios.trace import Trace
 from scenarios.trace.draw import draw_trace
 from scenarios.trace.drawn_before import DrawnBefore
-from tests.scenarios.trace.drawing import call, drawn, incident, scenario
+from tests.scenarios.trace.drawing import call, drawn, incident, scenario, situation
 from tests.sim.twin.scenario_draws import scenarios
 
 USUAL = settings(
@@ -210,6 +210,27 @@ def test_what_holds_for_all_kinds(change: dict[str, Any]) -> None:
     with pytest.raises(AssertionError):
         assert_alike(first, fresh, "the change changes nothing")
     assert_alike(draw_trace(scenario(**(usual | change)), 1, 0, before), fresh, change)
+
+
+@pytest.mark.parametrize("section", ["lines__trunks", "situations"])
+def test_what_counts_is_the_order_too(section: str) -> None:
+    parts = {
+        "lines__trunks": {
+            name: {"label": name, "channels": 9, "share": share}
+            for name, share in (("telkom", 0.2), ("seluler", 0.8))
+        },
+        "situations": {
+            name: situation(surges={"*": {"factor": factor}})
+            for name, factor in (("satu", 1.5), ("dua", 2.0))
+        },
+    }[section]
+    usual = {"incidents": {"api": incident()}, "calls": {"tes": call()}}
+    before = DrawnBefore()
+    draw_trace(scenario(**usual, **{section: parts}), 1, 0, before)
+
+    turned = scenario(**usual, **{section: dict(reversed(parts.items()))})
+
+    assert_alike(draw_trace(turned, 1, 0, before), drawn(turned), section)
 
 
 def test_what_does_not_hang_on_the_number_is_not_drawn_again() -> None:
