@@ -1,10 +1,11 @@
-"""Lines to break of what a centre may have besides: blocked numbers, given travel times."""
+"""Lines to break of what a centre may have besides, and of how its calls are gathered."""
 
 from __future__ import annotations
 
 CENTRE, WAYS = "sim/centre.py", "scenarios/ways.py"
 NUMBERS = "tests/sim/test_number_block.py"
 GIVEN = "tests/sim/test_given_times.py"
+TABLES = "tests/sim/test_tables.py"
 
 Mutants = tuple[tuple[str, str, str, str, str], ...]
 
@@ -41,4 +42,13 @@ GIVEN_TIME_MUTANTS: Mutants = (
         "given_s * slowness if given_s > -2 else",
         GIVEN,
     ),
+)
+
+GATHERING_MUTANTS: Mutants = tuple(
+    ("8 moments", "sim/calls_played.py", old, new, TABLES)
+    for old, new in (
+        ('np.flatnonzero(played.calls["there"] == 1)', "np.arange(len(played.calls))"),
+        ('side="left"', 'side="right"'),
+        ("& (caller_id[order[1:]] < caller_id[order[:-1]])", "& False"),
+    )
 )

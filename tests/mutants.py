@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.more_mutants import GIVEN_TIME_MUTANTS, NUMBER_MUTANTS
+from tests.more_mutants import GATHERING_MUTANTS, GIVEN_TIME_MUTANTS, NUMBER_MUTANTS
 
 CENTRE, FIELD = "sim/centre.py", "sim/field.py"
 FLEET, DESK = "sim/fleet.py", "sim/staffed_desk.py"
@@ -26,6 +26,7 @@ TABLE_TESTS = "tests/sim/test_tables.py"
 MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     *NUMBER_MUTANTS,
     *GIVEN_TIME_MUTANTS,
+    *GATHERING_MUTANTS,
     (
         "1 demand",
         CENTRE,
@@ -40,7 +41,8 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
         "self.agenda.at(arrival_s[caller], Rank.ARRIVAL, 0)",
         "tests/sim/test_one_instant.py",
     ),
-    ("2 lines", "sim/lines.py", "self._held >= self", "self._held > self", LINES),
+    ("2 lines", "sim/lines.py", "self._held >= channels", "self._held > channels", LINES),
+    ("2 lines", "sim/lines.py", "if len(channels.values) == 1", "if channels.values", LINES),
     ("2 lines", "sim/lines.py", "self._channels.at(now_s)", "self._channels.at(0.0)", LINES),
     (
         "2 lines",
@@ -100,8 +102,8 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "4 call-taker",
         CENTRE,
-        "min(call.answered_s + trace.ticket_s[caller], wrapped_up_s)",
-        "call.answered_s + trace.ticket_s[caller]",
+        "min(answered_s + trace.ticket_s[caller], wrapped_up_s)",
+        "answered_s + trace.ticket_s[caller]",
         TAKERS,
     ),
     (
@@ -278,8 +280,8 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "8 moments",
         TABLES,
-        '(played.calls["there"] == 1) & (played.calls["arrival_s"] >= 0)',
-        '(played.calls["there"] == 1)',
+        "calls.since(0.0)",
+        "calls",
         ENDS,
     ),
     (
@@ -381,8 +383,8 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "busy",
         "sim/busy.py",
-        "held = there & ~turned_away & (trunk",
-        "held = there & (trunk",
+        "held = ~turned_away & (trunk",
+        "held = (trunk",
         INVARIANTS,
     ),
     (

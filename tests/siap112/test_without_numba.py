@@ -48,6 +48,7 @@ def played(said: Said, *, code: int = 3) -> None:
     assert said.code == code, said.err
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("no_numba")
 def test_without_numba_the_reference_does_all_and_the_twin_says_what_to_do(tmp_path: Path) -> None:
     region = str(ready_region(tmp_path))

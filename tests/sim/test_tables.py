@@ -174,3 +174,12 @@ def test_columns_of_rows_are_what_stands_in_them(count: int) -> None:
         assert column.dtype == table[name].dtype
         assert column.flags.c_contiguous
         assert np.array_equal(column, table[name][rows])
+
+
+def test_an_attempt_that_is_never_made_has_no_row():
+    region = Region(channels=[9], redial_abandoned=1, agencies=[Agency()])
+    satisfied = Caller(at=5, tries=[Attempt(redial=0, delay=5), Attempt()])
+
+    calls = play([satisfied, Caller(at=9)], [], region).records().calls
+
+    assert calls["arrival_s"].tolist() == [5, 9]
