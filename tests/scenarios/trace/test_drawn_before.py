@@ -111,7 +111,7 @@ def test_ends_of_the_ranges_of_a_region() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("region", shipped_names("regions"))
+@pytest.mark.parametrize("region", shipped_names("region"))
 def test_all_ends_of_the_ranges(region: str) -> None:
     check_ends(region, every=1)
 
