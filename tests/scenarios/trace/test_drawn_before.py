@@ -34,7 +34,8 @@ def numbers_of(part: Any, path: Path = ()) -> Iterator[Path]:
     """Yield where the numbers of a part of a scenario stand."""
     if isinstance(part, BaseModel):
         for name in type(part).model_fields:
-            yield from numbers_of(getattr(part, name), (*path, name))
+            if name != "shares":  # of quantiles: one that moves alone no longer fits the others
+                yield from numbers_of(getattr(part, name), (*path, name))
     elif isinstance(part, dict):
         for name, value in part.items():
             yield from numbers_of(value, (*path, name))
