@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from threading import Lock
 
+from scenarios.schema.run import Run
 from scenarios.schema.scenario import Scenario
 from scenarios.trace.drawn_before import DrawnBefore
 from sim.memory.needed import PROCESS, memory_needed
 
 MOST_BYTES = 64e6
-"""Kept by one process."""
+"""Kept by one process, of a cluster too, until it plays another run."""
 LARGEST_BYTES = 150e6
 """Of memory that a replication may take for its draws to be kept: what is kept lies in memory
 beside what is played."""
@@ -36,7 +37,7 @@ class KeptDraws:
         with self._lock:
             self._begin(None)
 
-    def _begin(self, run: tuple[str, int] | None) -> None:
+    def _begin(self, run: tuple[str, Run, int] | None) -> None:
         self._run = run
         self._small = False
         self._full = False
@@ -45,9 +46,9 @@ class KeptDraws:
     def of(self, scenario: Scenario, seed: int, replication: int) -> DrawnBefore | None:
         """Return what is known of a replication's draws; None if they are not to be kept.
 
-        Another region or seed drops what was kept of the one before.
+        Another region, length of replications or seed drops what was kept of the one before.
         """
-        run = (scenario.name, seed)
+        run = (scenario.name, scenario.run, seed)
         with self._lock:
             if run != self._run:
                 self._begin(run)

@@ -47,7 +47,7 @@ class Brings:
     """
 
     category: int
-    kecamatan_weights: Mapping[str, float]
+    kecamatan_weights: dict[str, float]
     needs: tuple[Need, ...]
     place: Place
     agencies: Mapping[str, tuple[int, DeskDraws, FieldWork]]
@@ -97,7 +97,7 @@ def draw_incidents(found: Brings, land: Territory, begun: Begun) -> IncidentDraw
         Of the place.
     """
     n = len(begun.ids)
-    shares = np.cumsum(land.weights_of(dict(found.kecamatan_weights)))[:-1]
+    shares = np.cumsum(land.weights_of(found.kecamatan_weights))[:-1]
     luck = luck_by_row(begun.streams, begun.counts.tolist())
     kecamatan = np.searchsorted(shares, luck.uniforms("kecamatan"), side="right")
     x_km, y_km = land.points(kecamatan, luck.uniforms("distance"), luck.uniforms("direction"))

@@ -81,7 +81,7 @@ def set_stage(
             hours_of_weeks(clock, stretches),
             *minutes_in_force(clock, stretches, in_force),
         ),
-        before or DrawnBefore(),
+        DrawnBefore() if before is None else before,
     )
 
 

@@ -45,6 +45,14 @@ def test_another_seed_drops_what_was_kept() -> None:
     assert kept.of(SCENARIO, 1, 0) is not before
 
 
+def test_longer_replications_drop_what_was_kept() -> None:
+    kept = KeptDraws()
+    before = kept.of(SCENARIO, 1, 0)
+    longer = small_scenario(run={"start_day": "Mon", "length": "2 hari"})
+
+    assert kept.of(longer, 1, 0) is not before
+
+
 def test_when_it_is_full_the_first_ones_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = KeptDraws()
     assert play(kept, 0)

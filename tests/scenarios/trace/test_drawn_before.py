@@ -251,10 +251,16 @@ def test_what_does_not_hang_on_the_number_is_not_drawn_again() -> None:
     assert more.callers.talk_s is first.callers.talk_s
     assert len(more.tasks) > len(first.tasks)
 
-    # what is drawn anew and comes out the same is the same to what hangs on it
-    usual["incidents"] = {"api": incident(day_factor_shape=1e9), "banjir": incident()}
-    alike = draw_trace(scenario(**usual), 1, 0, before)
-    assert np.array_equal(alike.callers.arrival_s, drawn(scenario(**usual)).callers.arrival_s)
+
+def test_what_is_drawn_anew_and_comes_out_alike_is_what_was_there() -> None:
+    before = DrawnBefore()
+    first = before.part("x", (1,), lambda: (np.arange(3), None))
+
+    assert before.part("x", (2,), lambda: (np.arange(3), None)) is first
+    assert before.part("x", (2,), lambda: pytest.fail("drawn again")) is first
+    other = before.part("x", (3,), lambda: (np.arange(4), None))
+    assert len(other[0]) == 4
+    assert before.part("x", (3,), lambda: pytest.fail("drawn again")) is other
 
 
 def test_size_counts_each_array_once() -> None:
