@@ -55,20 +55,34 @@ def judge_cells(
     weeks : int, optional
         As if there were so many weeks like those seen.
     """
-    cells = len(estimate.value)
     low, high = estimate.limits(alpha, weeks)
-    surely_low, surely_high = estimate.limits(alpha / max(cells, 1), weeks)
     known = estimate.n > 0
+    reaches = known & _as_good_as(estimate.value, bound)
+    met = reaches & _near(low, high, bound)
+    missed = known & _surely_misses(estimate, bound, alpha, weeks)
+    return Judgement(known, reaches, met, missed, low, high)
+
+
+def _as_good_as(values: NDArray[np.float64], bound: Bound, tolerance: float = 0.0) -> Mask:
+    """Return where a value is no worse than the bound by more than a tolerance; NaN is nowhere."""
     with np.errstate(invalid="ignore"):
         if bound.side == "at_least":
-            reaches = estimate.value >= bound.value - _SLACK
-            near = low >= bound.value - bound.tolerance - _SLACK
-            missed = surely_high < bound.value - _SLACK
-        else:
-            reaches = estimate.value <= bound.value + _SLACK
-            near = high <= bound.value + bound.tolerance + _SLACK
-            missed = surely_low > bound.value + _SLACK
-    return Judgement(known, known & reaches, known & reaches & near, known & missed, low, high)
+            return values >= bound.value - tolerance - _SLACK
+        return values <= bound.value + tolerance + _SLACK
+
+
+def _near(low: NDArray[np.float64], high: NDArray[np.float64], bound: Bound) -> Mask:
+    """Return where the worse limit is not worse than the bound by more than the tolerance."""
+    return _as_good_as(low if bound.side == "at_least" else high, bound, bound.tolerance)
+
+
+def _surely_misses(estimate: Estimate, bound: Bound, alpha: float, weeks: int | None) -> Mask:
+    """Return where even the better limit, at `alpha` / cells, lies beyond the bound."""
+    low, high = estimate.limits(alpha / max(len(estimate.value), 1), weeks)
+    with np.errstate(invalid="ignore"):
+        if bound.side == "at_least":
+            return high < bound.value - _SLACK
+        return low > bound.value + _SLACK
 
 
 def weeks_needed(estimate: Estimate, bound: Bound, alpha: float, weeks: int) -> int | None:
@@ -85,14 +99,15 @@ def weeks_needed(estimate: Estimate, bound: Bound, alpha: float, weeks: int) -> 
         None where it cannot be said: cells without observations, a single week, an estimate
         that lies on the bound, or more than `MOST_WEEKS`.
     """
-    now = judge_cells(estimate, bound, alpha)
-    misses = bool(np.any(now.known & ~now.reaches))
+    known = estimate.n > 0
+    misses = bool(np.any(known & ~_as_good_as(estimate.value, bound)))
 
     def decided(count: int) -> bool:
-        then = judge_cells(estimate, bound, alpha, count)
-        return bool(np.any(then.missed)) if misses else bool(np.all(then.met))
+        if misses:
+            return bool(np.any(known & _surely_misses(estimate, bound, alpha, count)))
+        return bool(np.all(_near(*estimate.limits(alpha, count), bound)))
 
-    if weeks < 2 or (not misses and not np.all(now.known)):
+    if weeks < 2 or (not misses and not np.all(known)):
         return None
     high = weeks
     while not decided(high):

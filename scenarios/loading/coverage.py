@@ -49,12 +49,13 @@ def _merged_entries(
     for entry in own.values():
         if entry is not None:
             found.setdefault(entry[0], entry[1])
+    above = {leaf[:length] for leaf in own for length in range(len(leaf) + 1)}
     for layer in merged.layers:  # what is said of tables without numbers of their own
         for place, said in layer.entries.items():
             if (
-                schema_walk.at(merged.data, place) is not None
+                place not in above
+                and schema_walk.at(merged.data, place) is not None
                 and merged.layer_of(place) is layer
-                and not any(leaf[: len(place)] == place for leaf in own)
             ):
                 found.setdefault(place, said)
     for leaf, entry in own.items():

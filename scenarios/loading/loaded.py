@@ -43,7 +43,12 @@ class LoadedScenario:
     @property
     def provenance(self) -> dict[str, Provenance]:
         """Where the numbers come from, by path in the file's notation; "" is the whole file."""
-        return {path_text(path): entry for path, entry in self.entries.items()}
+        return {text: self.entries[place] for text, place in self.places.items()}
+
+    @cached_property
+    def places(self) -> dict[str, KeyPath]:
+        """Where the entries stand, by path in the file's notation."""
+        return {path_text(place): place for place in self.entries}
 
     @cached_property
     def hash(self) -> str:

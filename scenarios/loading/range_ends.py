@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
-from scenarios.key_path import path_text
 from scenarios.loading.loaded import LoadedScenario
 from scenarios.loading.ranges import End, Moved, moved_to_end
 from scenarios.provenance import EXEMPT_SECTIONS, Range
@@ -52,7 +51,6 @@ def range_ends(loaded: LoadedScenario, *, measured: Collection[str] = ()) -> tup
     measured : collection of str
         Fields of `technology` in whose place something measured is played.
     """
-    world = _world(loaded.scenario, measured)
     names = {f"technology.{name}" for name in measured}
     found = []
     for one in assumed(loaded):
@@ -60,7 +58,11 @@ def range_ends(loaded: LoadedScenario, *, measured: Collection[str] = ()) -> tup
             found.append(replace(one, why_not="measured"))
             continue
         moved = {end: moved_to_end(loaded, one.path, end) for end in ENDS}
-        ends = {e: m for e, m in moved.items() if _world(m.scenario, measured) != world}
+        ends = {
+            end: there
+            for end, there in moved.items()
+            if not _same_world(there.scenario, loaded.scenario, measured)
+        }
         found.append(replace(one, ends=ends, why_not=None if ends else "without_effect"))
     return tuple(found)
 
@@ -68,14 +70,20 @@ def range_ends(loaded: LoadedScenario, *, measured: Collection[str] = ()) -> tup
 def assumed(loaded: LoadedScenario) -> tuple[RangeEnds, ...]:
     """Return the assumptions about the world that have a range; nothing is moved yet."""
     return tuple(
-        RangeEnds(path_text(path), entry.range)
-        for path, entry in sorted(loaded.entries.items(), key=lambda item: path_text(item[0]))
-        if entry.range is not None and not (path and path[0] in ASKED)
+        RangeEnds(path, span)
+        for path, place in sorted(loaded.places.items())
+        if (span := loaded.entries[place].range) is not None and not (place and place[0] in ASKED)
     )
 
 
-def _world(scenario: Scenario, measured: Collection[str]) -> Any:
-    """Return what a trace and a plan are made of."""
-    data = scenario.model_dump(exclude=set(ASKED - {"run"}))
-    data["technology"] = {k: v for k, v in data["technology"].items() if k not in measured}
-    return data
+def _same_world(moved: Scenario, usual: Scenario, measured: Collection[str]) -> bool:
+    """Tell whether a trace and a plan are made of the same; a part that did not move is itself."""
+    for name in Scenario.model_fields.keys() - (ASKED - {"run"}):
+        there, here = getattr(moved, name), getattr(usual, name)
+        if there is here:
+            continue
+        if name == "technology":
+            there, here = (part.model_dump(exclude=set(measured)) for part in (there, here))
+        if there != here:
+            return False
+    return True

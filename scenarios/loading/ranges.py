@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from scenarios.key_path import KeyPath, path_text
+from scenarios.key_path import KeyPath
 from scenarios.loading import schema_walk
 from scenarios.loading.loaded import LoadedScenario
 from scenarios.loading.scaling import scaled
@@ -66,7 +66,7 @@ def moved_to_end(loaded: LoadedScenario, path: str, end: End) -> Moved:
     KeyError
         If nothing is assumed there.
     """
-    place = {path_text(place): place for place in loaded.entries}[path]
+    place = loaded.places[path]
     span = loaded.entries[place].range
     if span is None:
         raise KeyError(path)
@@ -97,9 +97,8 @@ def moved_together(loaded: LoadedScenario, paths: Iterable[str], end: End) -> Sc
     end : {"low", "high"}
     """
     data = loaded.resolved
-    places = {path_text(place): place for place in loaded.entries}
     for path in paths:
-        place = places[path]
+        place = loaded.places[path]
         span = loaded.entries[place].range
         if span is None:
             raise KeyError(path)
