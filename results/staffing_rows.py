@@ -76,43 +76,43 @@ def hour_edges(clock: RunClock) -> Floats:
 def _covered(begin_s: Floats, end_s: Floats, count: Floats, edges: Floats) -> Floats:
     """Return how much of the intervals lies between each pair of edges, times their counts.
 
-    The integral of the number under way is piecewise linear; its values at the edges differ
-    by what lies between them.
+    What begins in an hour lies in the rest of it, less the rest after its end; what is under
+    way at the beginning of an hour lies in all of it.
     """
-    if len(begin_s) == 0:
-        return np.zeros(len(edges) - 1)
-    low, high = edges[0], edges[-1]
-    begin_s, end_s = np.clip(begin_s, low, high), np.clip(end_s, low, high)
-    instants = np.concatenate([begin_s, end_s])
-    change = np.concatenate([count, -count])
-    order = np.argsort(instants, kind="stable")
-    instants, change = instants[order], change[order]
-    level = np.cumsum(change)
-    area = np.concatenate([[0.0], np.cumsum(level[:-1] * np.diff(instants))])
-    at = np.searchsorted(instants, edges, side="right") - 1
-    inside = at >= 0
-    row = np.maximum(at, 0)
-    value = np.where(inside, area[row] + level[row] * (edges - instants[row]), 0.0)
-    covered: Floats = np.diff(value)
+    begun, rest_s = _in_hours(begin_s, count, edges)
+    ended, rest_after_s = _in_hours(end_s, count, edges)
+    change = begun - ended
+    covered: Floats = (np.cumsum(change) - change) * np.diff(edges)
+    covered += rest_s - rest_after_s
     return covered
 
 
-def _peaks(work: Floats, edges: Floats) -> NDArray[np.int64]:
-    """Return the greatest number under way at one instant between each pair of edges."""
+def _in_hours(instants: Floats, count: Floats, edges: Floats) -> tuple[Floats, Floats]:
+    """Return, by hour, the sum of counts at instants, and of counts times the rest of the hour."""
     hours = len(edges) - 1
+    instants = np.clip(instants, edges[0], edges[-1])
+    hour = np.minimum(np.searchsorted(edges, instants, side="right") - 1, hours - 1)
+    rest_s = (edges[hour + 1] - instants) * count
+    return np.bincount(hour, count, hours), np.bincount(hour, rest_s, hours)
+
+
+def _peaks(work: Floats, edges: Floats) -> NDArray[np.int64]:
+    """Return the greatest number under way at one instant between each pair of edges.
+
+    It is reached where something begins, or is there when the hour begins.
+    """
     work = work[work[:, 1] > work[:, 0]]
-    if len(work) == 0:
-        return np.zeros(hours, dtype=np.int64)
-    instants = np.concatenate([work[:, 0], work[:, 1]])
-    change = np.concatenate([np.ones(len(work)), -np.ones(len(work))])
-    order = np.argsort(instants, kind="stable")
-    instants, level = instants[order], np.cumsum(change[order])
-    settled = np.append(instants[1:] > instants[:-1], True)
-    instants, level = instants[settled], level[settled]
-    before = np.searchsorted(instants, edges[:-1], side="right") - 1
-    at_start = np.where(before >= 0, level[np.maximum(before, 0)], 0.0)
-    within = np.searchsorted(edges, instants, side="right") - 1
-    peak = at_start.copy()
-    valid = (within >= 0) & (within < hours)
-    np.maximum.at(peak, within[valid], level[valid])
-    return peak.astype(np.int64)
+    begin_s, end_s = np.sort(work[:, 0]), np.sort(work[:, 1])
+
+    def ended(instants: Floats) -> NDArray[np.int64]:
+        return np.searchsorted(end_s, instants, side="right")
+
+    peak = np.searchsorted(begin_s, edges[:-1], side="right") - ended(edges[:-1])
+    # of those that begin at one instant the last one is followed by the number after all of them
+    level = np.arange(1, len(begin_s) + 1) - ended(begin_s)
+    bounds = np.searchsorted(begin_s, edges)
+    busy = np.flatnonzero(bounds[1:] > bounds[:-1])
+    if len(busy):
+        highest = np.maximum.reduceat(level[: bounds[-1]], bounds[busy])
+        peak[busy] = np.maximum(peak[busy], highest)
+    return peak

@@ -390,8 +390,22 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "staffing rows",
         "results/staffing_rows.py",
-        "    instants, level = instants[settled], level[settled]\n",
-        "",
+        "peak[busy] = np.maximum(peak[busy], highest)",
+        "peak[busy] = highest",
+        "tests/results/test_staffing_rows.py",
+    ),
+    (
+        "staffing rows",
+        "results/staffing_rows.py",
+        'np.searchsorted(end_s, instants, side="right")',
+        "np.searchsorted(end_s, instants)",
+        "tests/results/test_staffing_rows.py",
+    ),
+    (
+        "staffing rows",
+        "results/staffing_rows.py",
+        "(np.cumsum(change) - change)",
+        "np.cumsum(change)",
         "tests/results/test_staffing_rows.py",
     ),
 )

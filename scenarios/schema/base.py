@@ -82,7 +82,7 @@ class RuleError(ValueError):
 class Part(BaseModel):
     """A part of a scenario: frozen, strict, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
 
 _DURATION_REMEDY = N_('write a number with its unit, as in "90s", "7 min", "2 jam"')
