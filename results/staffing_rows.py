@@ -93,7 +93,9 @@ def _in_hours(instants: Floats, count: Floats, edges: Floats) -> tuple[Floats, F
     instants = np.clip(instants, edges[0], edges[-1])
     hour = np.minimum(np.searchsorted(edges, instants, side="right") - 1, hours - 1)
     rest_s = (edges[hour + 1] - instants) * count
-    return np.bincount(hour, count, hours), np.bincount(hour, rest_s, hours)
+    counts: Floats = np.bincount(hour, weights=count, minlength=hours).astype(np.float64)
+    rests_s: Floats = np.bincount(hour, weights=rest_s, minlength=hours).astype(np.float64)
+    return counts, rests_s
 
 
 def _peaks(work: Floats, edges: Floats) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Lines to break of what a centre may have besides, and of how its calls are gathered."""
+"""Lines to break of what a centre may have besides, and of how rows are gathered."""
 
 from __future__ import annotations
 
@@ -50,5 +50,17 @@ GATHERING_MUTANTS: Mutants = tuple(
         ('np.flatnonzero(played.calls["there"] == 1)', "np.arange(len(played.calls))"),
         ('side="left"', 'side="right"'),
         ("& (caller_id[order[1:]] < caller_id[order[:-1]])", "& False"),
+    )
+)
+
+STAFFING_MUTANTS: Mutants = tuple(
+    ("staffing rows", "results/staffing_rows.py", old, new, "tests/results/test_staffing_rows.py")
+    for old, new in (
+        ("peak[busy] = np.maximum(peak[busy], highest)", "peak[busy] = highest"),
+        (
+            'np.searchsorted(end_s, instants, side="right")',
+            "np.searchsorted(end_s, instants)",
+        ),
+        ("(np.cumsum(change) - change)", "np.cumsum(change)"),
     )
 )

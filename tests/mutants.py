@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.more_mutants import GATHERING_MUTANTS, GIVEN_TIME_MUTANTS, NUMBER_MUTANTS
+from tests.more_mutants import (
+    GATHERING_MUTANTS,
+    GIVEN_TIME_MUTANTS,
+    NUMBER_MUTANTS,
+    STAFFING_MUTANTS,
+)
 
 CENTRE, FIELD = "sim/centre.py", "sim/field.py"
 FLEET, DESK = "sim/fleet.py", "sim/staffed_desk.py"
@@ -27,6 +32,7 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
     *NUMBER_MUTANTS,
     *GIVEN_TIME_MUTANTS,
     *GATHERING_MUTANTS,
+    *STAFFING_MUTANTS,
     (
         "1 demand",
         CENTRE,
@@ -386,26 +392,5 @@ MUTANTS: tuple[tuple[str, str, str, str, str], ...] = (
         "held = ~turned_away & (trunk",
         "held = (trunk",
         INVARIANTS,
-    ),
-    (
-        "staffing rows",
-        "results/staffing_rows.py",
-        "peak[busy] = np.maximum(peak[busy], highest)",
-        "peak[busy] = highest",
-        "tests/results/test_staffing_rows.py",
-    ),
-    (
-        "staffing rows",
-        "results/staffing_rows.py",
-        'np.searchsorted(end_s, instants, side="right")',
-        "np.searchsorted(end_s, instants)",
-        "tests/results/test_staffing_rows.py",
-    ),
-    (
-        "staffing rows",
-        "results/staffing_rows.py",
-        "(np.cumsum(change) - change)",
-        "np.cumsum(change)",
-        "tests/results/test_staffing_rows.py",
     ),
 )

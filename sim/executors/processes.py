@@ -8,6 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from typing import Any, TypeVar
 
 from scenarios.text import current_language, set_language
+from sim.executors.fork_server import worker_context
 from sim.executors.unbroken_start import ctrl_c_waits
 
 Result = TypeVar("Result")
@@ -39,8 +40,7 @@ class Processes:
             if self._pool is None:
                 self._pool = ProcessPoolExecutor(
                     self._workers,
-                    # a forked child would inherit the threads and sockets of its parent
-                    mp_context=multiprocessing.get_context("spawn"),
+                    mp_context=worker_context(),
                     initializer=_begin_worker,
                     initargs=(current_language(),),
                 )

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import Future
-from multiprocessing.popen_spawn_posix import Popen
+from multiprocessing.popen_forkserver import Popen
 from pathlib import Path
 from typing import Any
 
