@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from scenarios.provenance import take_provenance
@@ -182,6 +184,11 @@ def small_scenario_toml() -> str:
 
 def small_scenario_data() -> dict[str, Any]:
     """Return the scenario's data, without provenance, to be changed at will."""
+    return deepcopy(_small_scenario_data())
+
+
+@cache
+def _small_scenario_data() -> dict[str, Any]:
     plain, _entries, findings = take_provenance(tomllib.loads(_TOML))
     assert not findings
     return plain

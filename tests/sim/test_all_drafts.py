@@ -1,4 +1,4 @@
-"""A draft of each of the 509 centres plays: its calls are answered and its units arrive."""
+"""A draft of each of the 509 centres loads, and plays: calls are answered and units arrive."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from results.measures.question import MeasureQuestion
 from results.measures.tally import tally
 from results.records import Records
 from scenarios.drafts.centres import centres, file_name
-from scenarios.drafts.region_draft import draft_region
-from scenarios.drafts.write import draft_toml
-from scenarios.geography import Region
-from scenarios.loading import load_scenario
+from scenarios.schema.base import DAY_S, WEEK_S
+from scenarios.schema.scenario import Scenario
 from sim.simulate import simulate_replication
+from tests.scenarios.drafts.round_trip import holds
 
 ANSWERED = MeasureQuestion("service_level", "within", 10.0, short_s=5.0)
 ARRIVAL = {
@@ -24,15 +23,11 @@ ARRIVAL = {
     )
     for agency in ("damkar", "ambulans", "polisi")
 }
-DAY_S = 86_400.0
-"""Between islands a unit takes hours, never a day."""
 
 
-def week_of(region: Region, folder: Path) -> Records:
-    file = folder / "draft.toml"
-    file.write_text(draft_toml(draft_region(region)), encoding="utf-8")
-    scenario = load_scenario(file, settings=["run.length=1 week"]).scenario
-    return simulate_replication(scenario, 1)
+def week_of(scenario: Scenario) -> Records:
+    run = scenario.run.model_copy(update={"length": WEEK_S})
+    return simulate_replication(scenario.model_copy(update={"run": run}), 1)
 
 
 def ratio(records: Records, question: MeasureQuestion) -> tuple[float, float]:
@@ -41,13 +36,14 @@ def ratio(records: Records, question: MeasureQuestion) -> tuple[float, float]:
 
 
 @pytest.mark.slow
-def test_every_draft_plays(tmp_path: Path) -> None:
+def test_every_draft_survives_a_round_trip_and_plays(tmp_path: Path) -> None:
     odd = []
     for region in centres():
-        records = week_of(region, tmp_path)
+        records = week_of(holds(tmp_path, region))
         timely, connected = ratio(records, ANSWERED)
         staffed = connected >= 20 and timely >= 0.95 * connected
         way_s, units = np.array([ratio(records, question) for question in ARRIVAL.values()]).T
+        # between islands a unit takes hours, never a day
         arrives = np.all((way_s[units > 0] > 0) & (way_s[units > 0] < DAY_S * units[units > 0]))
         if not (staffed and arrives and units.sum() > 0):
             odd.append((file_name(region), timely, connected, way_s, units))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from hypothesis import strategies as st
 
 from scenarios.number_block import NumberBlock
 from tests.sim.building import ENDLESS, Ask, Attempt, Caller, Incident, UnitWork
 from tests.sim.region import Agency, Given, Kind, Region
+from tests.sim.strategies import among, composite
 
 SHORT = st.integers(0, 12)
 SOON = st.integers(0, 40)
+PATIENCE = st.one_of(st.just(ENDLESS), SOON, SHORT)
 
 
-@st.composite
+@composite
 def stretches(draw) -> Sequence[tuple[float, float]]:
     """Draw when a person is on duty; the last stretch is endless, so that all work gets done."""
     edges = sorted(draw(st.sets(st.integers(0, 90), min_size=1, max_size=5)))
@@ -27,32 +30,33 @@ def stretches(draw) -> Sequence[tuple[float, float]]:
 STAFF = st.one_of(st.integers(1, 3), st.lists(stretches(), min_size=1, max_size=4))
 
 
+@cache
 def changing(values: st.SearchStrategy[float]) -> st.SearchStrategy[object]:
     """Draw a value, or one that changes at whole seconds."""
     steps = st.dictionaries(SOON, values, min_size=1, max_size=3)
     return st.one_of(values, steps.map(lambda s: [(float(t), s[t]) for t in sorted(s)]))
 
 
-@st.composite
+@composite
 def attempts(draw) -> list[Attempt]:
-    patience = st.one_of(st.just(ENDLESS), SOON, SHORT)
     return [
         Attempt(
-            patience=draw(patience),
-            announcement=draw(st.sampled_from([0, 0, 3, 5])),
-            setup=draw(st.sampled_from([0, 0, 1])),
-            ring=draw(st.sampled_from([0, 0, 2])),
-            pick_up=draw(st.sampled_from([0, 0, 3])),
-            redial=draw(st.sampled_from([0.1, 0.3, 0.5, 0.9])),
+            patience=draw(PATIENCE),
+            announcement=draw(among(0, 0, 3, 5)),
+            setup=draw(among(0, 0, 1)),
+            ring=draw(among(0, 0, 2)),
+            pick_up=draw(among(0, 0, 3)),
+            redial=draw(among(0.1, 0.3, 0.5, 0.9)),
             delay=draw(SHORT),
         )
         for _ in range(draw(st.integers(1, 3)))
     ]
 
 
-@st.composite
-def callers(draw, incidents: int, trunks: int) -> list[Caller]:
-    about = st.sampled_from([*range(incidents), *range(incidents), None])
+@composite
+def callers(draw, incidents: int, trunks: int, numbers_blocked: bool) -> list[Caller]:
+    persons = among(1, 1, 1, 2) if numbers_blocked else among(1, 1, 2, None)
+    about = among(*range(incidents), *range(incidents), None)
     return [
         Caller(
             at=draw(SOON),
@@ -61,47 +65,47 @@ def callers(draw, incidents: int, trunks: int) -> list[Caller]:
             talk_duplicate=draw(SHORT),
             wrap_up_duplicate=draw(SHORT),
             ticket=draw(SHORT),
-            ticket_latency=draw(st.sampled_from([0, 0, 1])),
+            ticket_latency=draw(among(0, 0, 1)),
             about=draw(about),
             trunk=draw(st.integers(0, trunks - 1)),
             tries=draw(attempts()),
-            person=draw(st.sampled_from([1, 1, 2, None])),
+            person=draw(persons),
         )
-        for _ in range(draw(st.sampled_from([6, 12, 3, 1])))
+        for _ in range(draw(among(6, 12, 3, 1)))
     ]
 
 
-@st.composite
+@composite
 def works(draw) -> UnitWork:
     return UnitWork(
         turnout=draw(SHORT),
         at_night=draw(SHORT),
-        factor=draw(st.sampled_from([0.5, 1.0, 2.0])),
+        factor=draw(among(0.5, 1.0, 2.0)),
         on_scene=draw(SHORT),
         transport=draw(st.booleans()),
-        hospital_factor=draw(st.sampled_from([0.5, 1.0])),
+        hospital_factor=draw(among(0.5, 1.0)),
         handover=draw(SHORT),
     )
 
 
-@st.composite
+@composite
 def asks(draw, agency: int) -> Ask:
     return Ask(
         agency=agency,
         acknowledge=draw(SHORT),
         units=draw(st.lists(works(), min_size=1, max_size=2)),
-        no_answer=draw(st.sampled_from([False, False, True])),
-        refuses=draw(st.sampled_from([False, False, True])),
-        latency=draw(st.sampled_from([0, 0, 2])),
+        no_answer=draw(among(False, False, True)),
+        refuses=draw(among(False, False, True)),
+        latency=draw(among(0, 0, 2)),
     )
 
 
-@st.composite
+@composite
 def incidents(draw, agencies: int, kinds: int) -> list[Incident]:
     found = []
-    for _ in range(draw(st.sampled_from([2, 4, 1, 0]))):
+    for _ in range(draw(among(2, 4, 1, 0))):
         needs = []
-        for _ in range(draw(st.sampled_from([2, 1, 3, 0]))):
+        for _ in range(draw(among(2, 1, 3, 0))):
             asked = draw(st.lists(st.integers(0, agencies - 1), min_size=1, unique=True))
             needs.append([draw(asks(agency)) for agency in asked])
         found.append(
@@ -118,34 +122,34 @@ def incidents(draw, agencies: int, kinds: int) -> list[Incident]:
     return found
 
 
-@st.composite
+@composite
 def agency(draw) -> Agency:
-    posts = draw(st.lists(st.sampled_from([(0, 0), (0.5, 0), (0.25, 1)]), min_size=1, max_size=3))
+    posts = draw(st.lists(among((0, 0), (0.5, 0), (0.25, 1)), min_size=1, max_size=3))
     hours = st.lists(stretches(), min_size=len(posts), max_size=len(posts))
     return Agency(
-        phone=draw(st.sampled_from([False, False, True])),
+        phone=draw(among(False, False, True)),
         desk=draw(STAFF),
         posts=posts,
         hours=draw(st.one_of(hours, st.none())),
         no_answer_after=draw(st.integers(1, 12)),
-        night=draw(changing(st.sampled_from([0.0, 1.0]))),
+        night=draw(changing(among(0.0, 1.0))),
     )
 
 
 @st.composite
 def given_times(draw, agencies: list[Agency], hospitals: int) -> Given:
-    within, between = st.sampled_from([-1.0, 0.0, 7.0]), st.sampled_from([12.0, 3.0, 40.0, 0.0])
+    within, between = among(-1.0, 0.0, 7.0), among(12.0, 3.0, 40.0, 0.0)
     row = st.integers(0, 1)
     return Given(
         tables=[[[draw(within), draw(between)], [draw(between), draw(within)]] for _ in range(2)],
         homes=[[draw(row) for _ in agency.posts] for agency in agencies],
         hospitals=[draw(row) for _ in range(hospitals)],
-        table=draw(changing(st.sampled_from([0.0, 1.0]))),
-        slowness=draw(changing(st.sampled_from([1.0, 2.0, 0.5]))),
+        table=draw(changing(among(0.0, 1.0))),
+        slowness=draw(changing(among(1.0, 2.0, 0.5))),
     )
 
 
-@st.composite
+@composite
 def regions(draw) -> Region:
     region = draw(plain_regions())
     if draw(st.booleans()):
@@ -153,29 +157,30 @@ def regions(draw) -> Region:
     return region
 
 
-@st.composite
+@composite
 def plain_regions(draw) -> Region:
     return Region(
         staff=draw(STAFF),
         dispatchers=draw(st.one_of(st.none(), STAFF)),
         channels=[
-            draw(changing(st.sampled_from([99.0, 2.0, 1.0, 0.0])))
-            for _ in range(draw(st.integers(1, 2)))
+            draw(changing(among(99.0, 2.0, 1.0, 0.0))) for _ in range(draw(st.integers(1, 2)))
         ],
-        redial_abandoned=draw(st.sampled_from([0.0, 0.3, 0.5, 1.0])),
-        redial_blocked=draw(st.sampled_from([0.0, 0.3, 0.5, 1.0])),
+        redial_abandoned=draw(among(0.0, 0.3, 0.5, 1.0)),
+        redial_blocked=draw(among(0.0, 0.3, 0.5, 1.0)),
         agencies=draw(st.lists(agency(), min_size=1, max_size=3)),
-        application_up=draw(changing(st.sampled_from([1.0, 1.0, 0.0]))),
-        speed_kmh=draw(changing(st.sampled_from([30.0, 60.0, 120.0]))),
-        hospitals=draw(st.sampled_from([[], [(1, 1)], [(1, 1), (0, 1), (0, 1)]])),
+        application_up=draw(changing(among(1.0, 1.0, 0.0))),
+        speed_kmh=draw(changing(among(30.0, 60.0, 120.0))),
+        hospitals=draw(among((), ((1, 1),), ((1, 1), (0, 1), (0, 1)))),
         kinds=[Kind(2), Kind(1, (False, True, True)), Kind(2, (False, False, False))],
-        blocks=draw(st.sampled_from([[], [], [NumberBlock(0, 1, 40.0)], [NumberBlock(0, 2, 6.0)]])),
+        blocks=draw(among((), (), (NumberBlock(0, 1, 40.0),), (NumberBlock(0, 2, 6.0),))),
     )
 
 
-@st.composite
+@composite
 def worlds(draw) -> tuple[list[Caller], list[Incident], Region]:
     """Draw callers, incidents and a region."""
     region = draw(regions())
     found = draw(incidents(len(region.agencies), len(region.kinds)))
-    return draw(callers(len(found), len(region.channels))), found, region
+    if region.blocks and draw(st.booleans()):  # a number that tries again while it is blocked
+        region.redial_abandoned = 1.0
+    return draw(callers(len(found), len(region.channels), bool(region.blocks))), found, region

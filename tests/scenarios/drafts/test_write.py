@@ -8,51 +8,23 @@ from typing import Any
 
 import pytest
 
-from scenarios.drafts.centres import centres, file_name, find_centre, full_name
+from scenarios.drafts.centres import centres, file_name, find_centre
 from scenarios.drafts.profiles import PROFILES
 from scenarios.drafts.region_draft import draft_region
 from scenarios.drafts.write import draft_toml
 from scenarios.geography import Region
-from scenarios.loading import LoadedScenario, dump_toml, load_scenario
 from scenarios.text import LANGUAGES, in_language
+from tests.scenarios.drafts.round_trip import holds, loaded
 
 BY_SIZE = sorted(centres(), key=lambda region: region.population)
 SAMPLE = [BY_SIZE[0], *BY_SIZE[6::13], BY_SIZE[-1]]
-"""Forty regions from the smallest to the largest."""
+"""Forty regions from the smallest to the largest; tests/sim/test_all_drafts.py takes them all."""
 ISLANDS = find_centre("Kabupaten Kep. Siau Tagulandang Biaro")
-
-
-def loaded(folder: Path, region: Region, profile: str = "national") -> LoadedScenario:
-    file = folder / f"{file_name(region)}.toml"
-    file.write_text(draft_toml(draft_region(region), profile), encoding="utf-8")
-    return load_scenario(file)
-
-
-def holds(folder: Path, region: Region) -> None:
-    """Hold that a draft loads without a remark, is this region's, and survives a round trip."""
-    found = loaded(folder, region)
-
-    scenario = found.scenario
-    assert found.notes == ()
-    assert scenario.draft
-    assert scenario.name == file_name(region)
-    assert scenario.place.regions == (region.code,)
-    assert scenario.place.label.id == full_name(region)
-    assert {"damkar", "ambulans", "polisi"} <= set(scenario.agencies)
-    again = folder / "again.toml"
-    again.write_text(dump_toml(found), encoding="utf-8")
-    assert load_scenario(again).scenario == scenario
 
 
 @pytest.mark.parametrize("region", SAMPLE, ids=file_name)
 def test_a_draft_is_its_regions_and_survives_a_round_trip(region: Region, tmp_path: Path) -> None:
     holds(tmp_path, region)
-
-
-@pytest.mark.slow
-def test_every_draft_survives_a_round_trip(tmp_path: Path) -> None:
-    for region in centres():
-        holds(tmp_path, region)
 
 
 def test_the_sample_holds_small_and_large_cities_and_regencies_and_jakarta() -> None:

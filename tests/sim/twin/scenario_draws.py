@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,17 +13,19 @@ from hypothesis import strategies as st
 from scenarios.provenance import take_provenance
 from scenarios.schema import Scenario
 from scenarios.shipped import shipped_names, shipped_path
+from tests.sim.strategies import among, composite
 from tests.small_scenario import small_scenario_data
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AGENCIES = ("damkar", "ambulans", "bpbd")
 SITUATIONS = shipped_names("situation")
 
-SHARE = st.sampled_from([0.0, 0.0, 0.1, 0.5, 1.0])
-SOMETIMES = st.sampled_from([False, False, True])
+SHARE = among(0.0, 0.0, 0.1, 0.5, 1.0)
+SOMETIMES = among(False, False, True)
 CLOCK_TIME = st.integers(0, 95).map(lambda quarter: f"{quarter // 4:02}:{quarter % 4 * 15:02}")
 
 
+@cache
 def times(*means_s: int) -> st.SearchStrategy[Any]:
     """Draw a distribution of times with one of these means."""
 
@@ -46,12 +50,12 @@ def times(*means_s: int) -> st.SearchStrategy[Any]:
     return st.sampled_from(means_s).flatmap(of_mean)
 
 
-@st.composite
+@composite
 def breaks(draw, begin_min: int, length_min: int, people: int) -> dict[str, Any]:
     """Draw a break that ends within its shift."""
-    at_once = draw(st.sampled_from([None, 1, 2]))
+    at_once = draw(among(None, 1, 2))
     groups = -(-people // at_once) if at_once else 1
-    after_min = draw(st.sampled_from([0, 30, 75]))
+    after_min = draw(among(0, 30, 75))
     away_min = max(1, min(45, (length_min - after_min) // max(groups, 1)))
     start = (begin_min + after_min) % 1440
     found: dict[str, Any] = {
@@ -61,28 +65,28 @@ def breaks(draw, begin_min: int, length_min: int, people: int) -> dict[str, Any]
     return found if at_once is None else {**found, "at_once": at_once}
 
 
-@st.composite
+@composite
 def shifts(draw, most: int) -> dict[str, Any]:
     """Draw one to three named shifts."""
     found = {}
-    for number in range(draw(st.sampled_from([2, 1, 3]))):
+    for number in range(draw(among(2, 1, 3))):
         begin_min = draw(st.integers(0, 47)) * 30
-        length_min = draw(st.sampled_from([480, 720, 240, 1440]))
+        length_min = draw(among(480, 720, 240, 1440))
         people = draw(st.integers(0 if number else 1, most))
         found[f"regu-{number}"] = {
             "start": f"{begin_min // 60:02}:{begin_min % 60:02}",
             "length": f"{length_min} min",
             "people": people,
-            "days": draw(st.sampled_from([list(WEEKDAYS), list(WEEKDAYS), ["mon", "sat"]])),
+            "days": list(draw(among(WEEKDAYS, WEEKDAYS, ("mon", "sat")))),
             "breaks": draw(st.lists(breaks(begin_min, length_min, people), max_size=2)),
         }
     return {"shifts": found, "absence": draw(SHARE)}
 
 
-@st.composite
+@composite
 def staffing(draw, most: int = 3) -> dict[str, Any]:
     """Draw a head count, one by the hour (nobody at some), shifts, or nobody at all."""
-    form = draw(st.sampled_from(["shifts", "people", "by_hour", "night", "shifts", "nobody"]))
+    form = draw(among("shifts", "people", "by_hour", "night", "shifts", "nobody"))
     if form == "shifts":
         return draw(shifts(most))
     if form == "by_hour":
@@ -92,7 +96,7 @@ def staffing(draw, most: int = 3) -> dict[str, Any]:
     return {"people": 0 if form == "nobody" else draw(st.integers(1, most))}
 
 
-@st.composite
+@composite
 def work(draw) -> dict[str, Any]:
     return {
         "talk": draw(times(60, 120, 10)),
@@ -103,13 +107,13 @@ def work(draw) -> dict[str, Any]:
     }
 
 
-@st.composite
+@composite
 def need(draw, agencies: Sequence[str]) -> dict[str, Any]:
-    asked = draw(st.lists(st.sampled_from(agencies), min_size=1, max_size=3, unique=True))
+    asked = draw(st.lists(among(*agencies), min_size=1, max_size=3, unique=True))
     found: dict[str, Any] = {
         "agencies": asked,
-        "units": draw(st.sampled_from([1, 1, 2, 3])),
-        "share": draw(st.sampled_from([1.0, 1.0, 0.4])),
+        "units": draw(among(1, 1, 2, 3)),
+        "share": draw(among(1.0, 1.0, 0.4)),
     }
     if draw(SOMETIMES):
         found["on_scene"] = draw(times(600, 0, 60))
@@ -118,26 +122,27 @@ def need(draw, agencies: Sequence[str]) -> dict[str, Any]:
     return found
 
 
+@cache
 def needs(agencies: Sequence[str]) -> st.SearchStrategy[list[dict[str, Any]]]:
     return st.lists(need(agencies), min_size=1, max_size=3)
 
 
-@st.composite
+@composite
 def rates(draw, *per_day: float) -> dict[str, Any]:
     if draw(SOMETIMES):
-        per_hour = draw(st.lists(st.sampled_from([0, 1, 4]), min_size=24, max_size=24))
+        per_hour = draw(st.lists(among(0, 1, 4), min_size=24, max_size=24))
         return {"per_hour": per_hour}
-    return {"per_day": draw(st.sampled_from(per_day))}
+    return {"per_day": draw(among(*per_day))}
 
 
-@st.composite
+@composite
 def days(draw) -> dict[str, Any]:
     """Draw how much days differ, and how alike consecutive ones are."""
     if not draw(SOMETIMES):
         return {}
     return {
-        "day_factor_shape": draw(st.sampled_from([2.0, 33.0])),
-        "day_factor_correlation": draw(st.sampled_from([0.0, 0.4, 0.99])),
+        "day_factor_shape": draw(among(2.0, 33.0)),
+        "day_factor_correlation": draw(among(0.0, 0.4, 0.99)),
     }
 
 
@@ -148,15 +153,15 @@ def demand(draw, usual: dict[str, Any], hospitals: int) -> dict[str, Any]:
     fire, medical = dict(usual["incidents"]["kebakaran"]), dict(usual["incidents"]["medis"])
     fire |= {"rate": draw(rates(12, 40)), "needs": draw(needs(AGENCIES)), **draw(days())}
     fire["burst"] = {
-        "share": draw(st.sampled_from([0.5, 1.0, 0.0])),
-        "more_callers": draw(st.sampled_from([2.5, 6, 1])),
-        "at_most": draw(st.sampled_from([30, 3])),
+        "share": draw(among(0.5, 1.0, 0.0)),
+        "more_callers": draw(among(2.5, 6, 1)),
+        "at_most": draw(among(30, 3)),
         "spread": draw(times(180, 20, 0)),
     }
     medical |= {
         "rate": draw(rates(40, 90, 20)),
         "needs": draw(needs(AGENCIES)),
-        "priority": draw(st.sampled_from([2, 1, 9])),
+        "priority": draw(among(2, 1, 9)),
     }
     if draw(SOMETIMES):
         medical["patience"] = draw(times(20, 60))
@@ -165,7 +170,7 @@ def demand(draw, usual: dict[str, Any], hospitals: int) -> dict[str, Any]:
     found["calls"] = {"prank": prank}
     nuisance = {
         **usual["nuisance"]["iseng"],
-        "people_per_day": draw(st.sampled_from([0.5, 4, 0])),
+        "people_per_day": draw(among(0.5, 4, 0)),
         "gap": draw(times(300, 20)),
         "block": draw(
             st.sampled_from([None, {"after": 1, "for": "10 menit"}, {"after": 2, "for": "24 jam"}])
@@ -175,24 +180,24 @@ def demand(draw, usual: dict[str, Any], hospitals: int) -> dict[str, Any]:
     return found
 
 
-@st.composite
+@composite
 def callers(draw) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    if draw(st.sampled_from([True, False, True])):
+    if draw(among(True, False, True)):
         found["patience"] = draw(times(60, 20, 5, 180))
-    if draw(st.sampled_from([True, True, False])):
+    if draw(among(True, True, False)):
         found["redial"] = {
             "after_abandoning": draw(SHARE),
             "after_blocked": draw(SHARE),
             "delay": draw(times(60, 10, 0)),
-            "at_most": draw(st.sampled_from([3, 1, 8])),
+            "at_most": draw(among(3, 1, 8)),
         }
     return found
 
 
-@st.composite
+@composite
 def lines(draw) -> dict[str, Any]:
-    channels = st.sampled_from([30, 30, 4, 2, 1, 0])
+    channels = among(30, 30, 4, 2, 1, 0)
     return {
         "announcement": draw(times(0, 5, 20)),
         "trunks": {
@@ -205,27 +210,27 @@ def lines(draw) -> dict[str, Any]:
 @st.composite
 def agency(draw, usual: dict[str, Any], hospitals: int) -> dict[str, Any]:
     posts = []
-    for number in range(draw(st.sampled_from([1, 2]))):
+    for number in range(draw(among(1, 2))):
         post: dict[str, Any] = {
             "name": f"Pos {number}",
-            "lat": draw(st.sampled_from([0.12, 0.14])),
-            "lon": draw(st.sampled_from([117.48, 117.44])),
-            "units": draw(st.sampled_from([1, 2, 4])),
+            "lat": draw(among(0.12, 0.14)),
+            "lon": draw(among(117.48, 117.44)),
+            "units": draw(among(1, 2, 4)),
         }
         if draw(SOMETIMES):
             post["hours"] = {
                 "start": draw(CLOCK_TIME),
-                "length": draw(st.sampled_from(["8 jam", "1 jam", "24 jam"])),
+                "length": draw(among("8 jam", "1 jam", "24 jam")),
             }
         posts.append(post)
     return {
         "label": usual["label"],
-        "notify": draw(st.sampled_from(["phone", "application"])),
+        "notify": draw(among("phone", "application")),
         "desk": {
             "staffing": draw(staffing(2)),
             "acknowledge": draw(times(40, 20, 0, 120)),
             "no_answer": draw(SHARE),
-            "no_answer_after": draw(st.sampled_from(["60 s", "15 s", "1 s"])),
+            "no_answer_after": draw(among("60 s", "15 s", "1 s")),
             "refuse": draw(SHARE),
         },
         "field": {
@@ -244,12 +249,12 @@ def agency(draw, usual: dict[str, Any], hospitals: int) -> dict[str, Any]:
     }
 
 
-@st.composite
+@composite
 def given_minutes(draw) -> dict[str, dict[str, list[float]]]:
     """Draw travel times between the kecamatan, by hour or not, some within one left out."""
     codes = ("64.74.01", "64.74.02", "64.74.03")
-    hours = draw(st.sampled_from([1, 24]))
-    minutes = st.lists(st.sampled_from([3, 7.5, 12, 0]), min_size=hours, max_size=hours)
+    hours = draw(among(1, 24))
+    minutes = st.lists(among(3, 7.5, 12, 0), min_size=hours, max_size=hours)
     return {
         start: {end: draw(minutes) for end in codes if end != start or draw(st.booleans())}
         for start in codes
@@ -258,15 +263,15 @@ def given_minutes(draw) -> dict[str, dict[str, list[float]]]:
 
 @st.composite
 def place(draw, usual: dict[str, Any]) -> dict[str, Any]:
-    by_hour = st.lists(st.sampled_from([20, 30, 45]), min_size=24, max_size=24)
+    by_hour = st.lists(among(20, 30, 45), min_size=24, max_size=24)
     sites = [(0.13, 117.47), (0.10, 117.50), (0.15, 117.42)]
     takers: list[list[str] | None] = [None, ["kebakaran"], ["medis"], []]
     hospitals = [
         {"name": f"RS {i}", "lat": lat, "lon": lon, "takes": draw(st.sampled_from(takers))}
-        for i, (lat, lon) in enumerate(sites[: draw(st.sampled_from([1, 3, 0]))])
+        for i, (lat, lon) in enumerate(sites[: draw(among(1, 3, 0))])
     ]
     roads = {
-        "detour": draw(st.sampled_from([1.4, 1])),
+        "detour": draw(among(1.4, 1)),
         "speed_kmh": draw(st.one_of(st.just([30]), by_hour)),
     }
     if draw(SOMETIMES):
@@ -276,6 +281,11 @@ def place(draw, usual: dict[str, Any]) -> dict[str, Any]:
 
 def shipped_situation(name: str) -> dict[str, Any]:
     """Return a shipped situation as plain data."""
+    return deepcopy(_shipped_situation(name))
+
+
+@cache
+def _shipped_situation(name: str) -> dict[str, Any]:
     path = shipped_path(name, "situation")
     assert path is not None
     plain, _entries, findings = take_provenance(tomllib.loads(path.read_text(encoding="utf-8")))
@@ -283,16 +293,16 @@ def shipped_situation(name: str) -> dict[str, Any]:
     return plain
 
 
-@st.composite
+@composite
 def situations(draw) -> dict[str, Any]:
     """Draw up to two shipped situations, begun while the run goes on."""
     found = {}
-    for name in draw(st.lists(st.sampled_from(SITUATIONS), max_size=2, unique=True)):
+    for name in draw(st.lists(among(*SITUATIONS), max_size=2, unique=True)):
         situation = shipped_situation(name)
         if "length" in situation:
             situation["start_day"] = "mon"
             situation["start_time"] = draw(CLOCK_TIME)
-            situation["length"] = draw(st.sampled_from(["5 jam", "45 min"]))
+            situation["length"] = draw(among("5 jam", "45 min"))
         found[name] = situation
     return found | draw(st.sampled_from([{}, {}, outages()]))
 
@@ -312,20 +322,20 @@ def outages() -> dict[str, Any]:
     }
 
 
-@st.composite
+@composite
 def runs(draw) -> dict[str, Any]:
-    days = draw(st.sampled_from(["continuous", "continuous", "independent"]))
-    lengths = ["1 hari", "10 jam", "2 hari"] if days == "continuous" else ["2 hari", "1 hari"]
+    days = draw(among("continuous", "continuous", "independent"))
+    lengths = ("1 hari", "10 jam", "2 hari") if days == "continuous" else ("2 hari", "1 hari")
     return {
-        "start_day": draw(st.sampled_from(["mon", "mon", "sat"])),
-        "start_time": draw(st.sampled_from(["00:00", "00:00", "17:45"])),
-        "length": draw(st.sampled_from(lengths)),
-        "warm_up": draw(st.sampled_from(["0 s", "3 jam"])),
+        "start_day": draw(among("mon", "mon", "sat")),
+        "start_time": draw(among("00:00", "00:00", "17:45")),
+        "length": draw(among(*lengths)),
+        "warm_up": draw(among("0 s", "3 jam")),
         "days": days,
     }
 
 
-@st.composite
+@composite
 def technology(draw) -> dict[str, Any]:
     return {
         "setup": draw(times(0, 1, 4)),
@@ -335,7 +345,7 @@ def technology(draw) -> dict[str, Any]:
     }
 
 
-@st.composite
+@composite
 def dispatchers(draw) -> dict[str, Any] | None:
     if draw(st.booleans()):
         return None
@@ -346,7 +356,7 @@ def dispatchers(draw) -> dict[str, Any] | None:
     }
 
 
-@st.composite
+@composite
 def scenarios(draw) -> Scenario:
     """Draw a scenario: the small one with everything about it changed."""
     usual = small_scenario_data()
