@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from results.run_folder import open_run
-from tests.siap112.commands import Said, siap112
+from tests.siap112.commands import siap112
 from tests.siap112.ready_region import ready_region
 
 NO_NUMBA = """\
@@ -44,29 +44,56 @@ def no_numba(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PYTHONPATH", str(folder))
 
 
-def played(said: Said, *, code: int = 3) -> None:
-    assert said.code == code, said.err
+SIMPY = ("--engine", "simpy", "--lang", "en")
+QUICK = ("--speed", "14", "--gap", "1s", "--follow", "3s", "--lang", "en")
+
+
+@pytest.fixture
+def region(tmp_path: Path) -> str:
+    return str(ready_region(tmp_path))
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("no_numba")
-def test_without_numba_the_reference_does_all_and_the_twin_says_what_to_do(tmp_path: Path) -> None:
-    region = str(ready_region(tmp_path))
-    simpy = ("--engine", "simpy", "--lang", "en")
-    quick = ("--speed", "14", "--gap", "1s", "--follow", "3s", "--lang", "en")
-
+def test_without_numba_the_twin_says_what_to_do(region: str, tmp_path: Path) -> None:
     for command in (("simulate", region), ("ready", region), ("compare", region, region)):
         said = siap112(*command, "--lang", "en", folder=tmp_path)
         assert said.code == 2, said.err
         assert "numba" in said.err
         assert "add --engine simpy" in said.err
 
-    said = siap112("simulate", region, *simpy, "--json", "--out", "sim", folder=tmp_path)
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_numba")
+def test_without_numba_the_reference_simulates(region: str, tmp_path: Path) -> None:
+    said = siap112("simulate", region, *SIMPY, "--json", "--out", "sim", folder=tmp_path)
+
     assert json.loads(said.out)["verdict"]["outcome"] == "inconclusive", said.err
     assert open_run(tmp_path / "sim").manifest.engine == "simpy"
-    played(siap112("compare", region, region, *simpy, folder=tmp_path), code=0)
-    played(siap112("ready", region, *simpy, *quick, "--ranges", "none", folder=tmp_path))
-    played(siap112("loadtest", region, *quick, "--calls", "10", folder=tmp_path))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_numba")
+def test_without_numba_the_reference_compares(region: str, tmp_path: Path) -> None:
+    said = siap112("compare", region, region, *SIMPY, folder=tmp_path)
+
+    assert said.code == 0, said.err
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_numba")
+def test_without_numba_a_region_is_made_ready_by_the_reference(region: str, tmp_path: Path) -> None:
+    said = siap112("ready", region, *SIMPY, *QUICK, "--ranges", "none", folder=tmp_path)
+
+    assert said.code == 3, said.err
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_numba")
+def test_without_numba_a_load_test_needs_no_engine(region: str, tmp_path: Path) -> None:
+    said = siap112("loadtest", region, *QUICK, "--calls", "10", folder=tmp_path)
+
+    assert said.code == 3, said.err
 
 
 def test_a_compiler_that_is_switched_off_is_said(
