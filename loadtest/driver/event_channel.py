@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +23,19 @@ LOST_AFTER_S = 8.0
 """So long without a connection means that there is none to be had."""
 CONNECT_WITHIN_S = 5.0
 REFUSED = (401, 403)
+SWITCHING_PROTOCOLS = 101
+REDIRECTED = N_(
+    "The deployment answered the event channel (WebSocket) of {who} with {status}, a redirect; a "
+    "load test goes nowhere but where it was sent"
+)
+
+
+class Redirected(websocket.WebSocketException):
+    """The deployment sends the channel elsewhere."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"redirected ({status})")
+        self.status = status
 
 
 class EventChannel:
@@ -56,7 +70,8 @@ class EventChannel:
         report: Report,
     ) -> None:
         parts = urlsplit(url)
-        require_allowed(parts.hostname or "", parts.port or 80, "event channel")
+        port = parts.port or 80
+        self._peer = (require_allowed(parts.hostname or "", port, "event channel"), port)
         self._url = f"{url}?token={quote(token)}"
         self._who = who
         self._on_event = on_event
@@ -90,6 +105,11 @@ class EventChannel:
                     return
                 said = str(error) or type(error).__name__
                 self._report("WebSocket", "connect", 0.0, said)
+                if isinstance(error, Redirected):
+                    self._on_lost(
+                        Reason(REDIRECTED, {"who": self._who, "status": str(error.status)})
+                    )
+                    return
                 refused = getattr(error, "status_code", None) in REFUSED
                 if refused or time.monotonic() - since_s > LOST_AFTER_S:
                     self._lose(said)
@@ -105,9 +125,20 @@ class EventChannel:
 
     def _connect(self) -> None:
         after = "" if self._after is None else f"&after={self._after}"
-        self._socket = websocket.create_connection(
-            self._url + after, timeout=CONNECT_WITHIN_S, enable_multithread=False
-        )
+        # connected here, to the address that was looked at: the library would ask the environment
+        # for a proxy, look the name up again, and go where a redirect tells it to
+        stream = socket.create_connection(self._peer, timeout=CONNECT_WITHIN_S)
+        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        channel: Any = websocket.WebSocket()
+        channel.settimeout(CONNECT_WITHIN_S)
+        try:
+            channel.connect(self._url + after, socket=stream, redirect_limit=0)
+        finally:
+            answer = channel.handshake_response
+            if answer is not None and answer.status != SWITCHING_PROTOCOLS:
+                channel.shutdown()
+                raise Redirected(answer.status)
+        self._socket = channel
         self._socket.settimeout(None)
         self.connections += 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socketserver
 import subprocess
 import sys
 import threading
@@ -128,3 +129,74 @@ def test_a_channel_that_is_refused_is_not_asked_for_again() -> None:
 
     assert heard[0][0] == "lost" and "403" in heard[0][1]
     assert len(tries) == 1
+
+
+@contextmanager
+def stranger() -> Iterator[tuple[int, list[int]]]:
+    """Be somebody else on this machine; give the port, and a list that gets longer with a visit."""
+    visits: list[int] = []
+
+    class Stranger(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            visits.append(1)
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Stranger) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_address[1], visits
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_followed_nowhere_and_said(status: int) -> None:
+    tries: list[int] = []
+    with stranger() as (elsewhere, visits):
+
+        def redirect(connection: ServerConnection, request: Any) -> Any:
+            tries.append(1)
+            answer = connection.respond(status, "there")
+            answer.headers["Location"] = f"ws://127.0.0.1:{elsewhere}/ws"
+            return answer
+
+        server = serve(lambda socket: None, "127.0.0.1", 0, process_request=redirect)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            heard = listened(f"ws://127.0.0.1:{server.socket.getsockname()[1]}/ws")
+        finally:
+            server.shutdown()
+            thread.join()
+
+    assert heard[0][0] == "lost" and f"of damkar with {status}, a redirect" in heard[0][1]
+    assert (len(tries), visits) == (1, [])
+
+
+@pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy"])
+def test_a_proxy_of_the_environment_is_not_asked(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def handle(socket: ServerConnection, after: int | None) -> None:
+        socket.send(hello(0))
+        socket.send(event(1, "end"))
+        socket.recv()
+
+    with stranger() as (proxy, visits), deployment(handle) as url:
+        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy}")
+        heard = listened(url)
+
+    assert heard == [["end", {"n": 1}], ["connections", 1]]
+    assert visits == []
+
+
+@pytest.mark.parametrize("url", ["ws://192.0.2.1:80/ws", "ws://example.org/ws"])
+def test_another_machine_is_refused_before_anything_is_sent(url: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.loadtest.driver.listener", url],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert done.returncode != 0
+    assert "TargetRefused" in done.stderr and "event channel" in done.stderr
