@@ -32,12 +32,15 @@ class Driver:
     factor : float
     covers : callable
         Whether the number, distribution or list at a path is one of them.
+    divided : callable
+        Whether it is one that is divided by the factor: times, where `factor` is of a speed.
     """
 
     name: str
     label: str
     factor: float
     covers: Callable[[KeyPath], bool]
+    divided: Callable[[KeyPath], bool] = lambda _path: False
 
 
 def _last(*keys: str, below: str = "") -> Callable[[KeyPath], bool]:
@@ -97,6 +100,7 @@ DRIVERS: tuple[Driver, ...] = (
         N_("travel 20 % shorter"),
         1 / _LESS,
         _last("speed_kmh", below="place"),
+        lambda path: path[:4] == ("place", "roads", "matrix", "minutes") and len(path) > 4,
     ),
     Driver("units", N_("20 % more units, at least one"), _MORE, _last("units", below="agencies")),
     Driver("on_scene", N_("work on scene 20 % shorter"), _LESS, _last("on_scene")),
@@ -153,6 +157,9 @@ def _moved(node: Any, path: KeyPath, driver: Driver, *, one_more: bool) -> Any:
         if one_more and driver.factor > 1:
             return _one_more(node)
         times = scaled(not_whole(node), driver.factor)
+        return node if times is None else times
+    if path and driver.divided(path) and not isinstance(node, dict | list):
+        times = scaled(not_whole(node), 1 / driver.factor)
         return node if times is None else times
     if isinstance(node, dict):
         return with_items(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from scenarios.loading import load_scenario
@@ -9,6 +11,7 @@ from scenarios.loading.drivers import DRIVERS, driven
 from scenarios.schema import Scenario
 from scenarios.schema.distribution import mean_of
 from tests.scenarios.loading.conftest import Files
+from tests.scenarios.loading.test_matrix_file import plain_csv, scenario_file
 
 BY_NAME = {driver.name: driver for driver in DRIVERS}
 
@@ -68,6 +71,20 @@ def test_more_people_than_can_take_a_break_one_by_one_take_it_two_by_two(files: 
 
 def test_travel_is_shorter_where_speed_is_greater(files: Files) -> None:
     assert better(files, "travel").place.roads.speed_kmh == pytest.approx((37.5,))
+
+
+def test_travel_by_given_times_is_shorter_too(tmp_path: Path) -> None:
+    loaded = load_scenario(scenario_file(tmp_path, plain_csv()))
+
+    found = driven(loaded, BY_NAME["travel"])
+
+    assert found is not None
+    before, after = loaded.scenario.place.roads, found.place.roads
+    assert before.matrix is not None and after.matrix is not None
+    assert after.speed_kmh == pytest.approx([speed / 0.8 for speed in before.speed_kmh])
+    for start, to in before.matrix.minutes.items():
+        for end, minutes in to.items():
+            assert after.matrix.minutes[start][end] == pytest.approx([0.8 * m for m in minutes])
 
 
 def test_what_is_not_there_cannot_be_made_better(files: Files) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from scenarios.loading import load_scenario
 from scenarios.loading.range_ends import RangeEnds, range_ends
 from tests.scenarios.loading.conftest import Files
+from tests.scenarios.loading.test_matrix_file import plain_csv, scenario_file
 
 FILE = ('assumption = "made for tests"\nrange = ["x0.5", "x2"]', 'source = "made for tests"')
 RATE = (
@@ -81,3 +85,23 @@ def test_an_end_beyond_a_rule_is_gone_towards_as_far_as_the_rule_allows(files: F
     staffing = moved.scenario.call_takers.staffing
     assert staffing.shifts["sore"].people == 10
     assert 0.2 < moved.reach < 0.3
+
+
+def test_given_travel_times_are_moved_as_a_whole(tmp_path: Path) -> None:
+    file = scenario_file(tmp_path, plain_csv())
+    text = file.read_text("utf-8").replace(
+        'source = "Dishub, 2025"', 'assumption = "-"\nrange = ["x0.8", "x1.3"]'
+    )
+    file.write_text(text, encoding="utf-8")
+    loaded = load_scenario(file)
+    usual = loaded.scenario.place.roads.matrix
+    assert usual is not None
+
+    ends = {a.path: a for a in range_ends(loaded)}["place.roads.matrix"].ends
+
+    for end, factor in (("low", 0.8), ("high", 1.3)):
+        moved = ends[end].scenario.place.roads.matrix  # type: ignore[index]
+        assert moved is not None
+        for start, to in usual.minutes.items():
+            for goal, minutes in to.items():
+                assert moved.minutes[start][goal] == pytest.approx([factor * m for m in minutes])
