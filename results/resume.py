@@ -6,6 +6,7 @@ import shlex
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,29 @@ def resume_run(
     return folder, again
 
 
+def unfinished_runs(runs: Path, region: str, manifest: Manifest) -> list[Path]:
+    """Return the folders that hold this very simulation, begun and not ended; the latest first.
+
+    Parameters
+    ----------
+    runs : Path
+        Where runs lie that were given no folder of their own.
+    region : str
+    manifest : Manifest
+        Of the run that is asked for.
+    """
+    found = []
+    for path in sorted(runs.glob(f"*-{escape(region)}"), reverse=True):
+        try:
+            before = read_manifest(path)
+        except RunFolderError:  # of another version, or broken
+            continue
+        may_go_on = before.source == "sim" and before.state != "finished"
+        if may_go_on and not _others(before, manifest) and any(blocks_there(path / "blocks")):
+            found.append(path)
+    return found
+
+
 def kept_blocks(folder: RunFolder) -> int:
     """Return how many blocks a run folder holds."""
     prefix, behind = blocks_there(folder.blocks)
@@ -89,9 +113,7 @@ def _must_go_on(path: Path, before: Manifest, manifest: Manifest) -> None:
             "again. For another run choose another folder with --out, or delete it"
         )
         raise RunFolderError(message.format(path=path))
-    others = [
-        _(what) for name, what in _MADE_OF if getattr(before, name) != getattr(manifest, name)
-    ]
+    others = _others(before, manifest)
     if not others:
         return
     message = _(
@@ -105,3 +127,8 @@ def _must_go_on(path: Path, before: Manifest, manifest: Manifest) -> None:
         )
     command = shlex.join(before.command)
     raise RunFolderError(message.format(path=path, what=joined(others), command=command))
+
+
+def _others(before: Manifest, manifest: Manifest) -> list[str]:
+    """Return what the blocks of two runs rest on that differs."""
+    return [_(what) for name, what in _MADE_OF if getattr(before, name) != getattr(manifest, name)]

@@ -80,11 +80,7 @@ def end(found: Found, screen: Screen) -> None:
     if found.interrupted:
         screen.warn(_("Interrupted: what was finished until then is kept in the run folder."))
         if found.goes_on:
-            screen.warn(
-                _("The same command with --out {path} goes on from there.").format(
-                    path=found.folder
-                )
-            )
+            screen.warn(_("The same command goes on from there."))
         raise typer.Exit(ExitCode.INTERRUPTED)
     if found.unreachable:
         screen.warn(_("The deployment could not be tested: {why}").format(why=found.unreachable))

@@ -36,11 +36,11 @@ def region(folder: Path, weeks: int = WEEKS) -> Path:
     return file
 
 
-def command(folder: Path, *more: str, out: str = "run") -> list[str]:
+def command(folder: Path, *more: str, out: str | None = "run") -> list[str]:
     file = region(folder)
     # the SimPy model is slow enough to be met in the middle of its work
     words = ["simulate", str(file), "--ranges", "none", "--engine", "simpy", "--lang", "en"]
-    return [*words, "--out", out, *more]
+    return [*words, *(() if out is None else ("--out", out)), *more]
 
 
 def blocks_of(folder: Path) -> list[int]:
@@ -130,25 +130,64 @@ def test_the_other_engine_and_other_workers_may_go_on(whole: OpenedRun, tmp_path
 
 
 def test_after_ctrl_c_the_same_command_goes_on(whole: OpenedRun, tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    running = Running(*command(tmp_path), folder=tmp_path)
+    """To the letter: it names no folder, and finds the one that it made."""
+    words = command(tmp_path, out=None)
+    running = Running(*words, folder=tmp_path)
+
+    def blocks() -> list[int]:
+        return [block for run in (tmp_path / "runs").glob("*") for block in blocks_of(run)]
+
     try:
-        running.wait_for(lambda: len(blocks_of(run)) >= FEW, "blocks")
+        running.wait_for(lambda: len(blocks()) >= FEW, "blocks")
         said = running.interrupt()
     finally:
         running.kill()
     assert said.code == 130
-    assert "The same command with --out run goes on from there." in said.err
+    assert "The same command goes on from there." in said.err
+    (run,) = (tmp_path / "runs").iterdir()
     stopped = open_run(run)
     assert (stopped.manifest.state, stopped.records_from) == ("interrupted", "tables")
     kept = len(blocks_of(run))
     assert kept >= max(FEW, stopped.manifest.weeks)
 
-    said = siap112_here(*command(tmp_path), folder=tmp_path)
+    said = siap112_here(*words, folder=tmp_path)
 
     assert said.code == MISSED, said.err
-    assert f"{kept} weeks are there" in said.err
+    assert f"Going on with the run in runs/{run.name}: {kept} weeks are there" in said.err
+    assert list((tmp_path / "runs").iterdir()) == [run]
     assert alike(open_run(run).records, whole.records)
+
+
+def test_without_a_folder_only_the_very_same_run_goes_on(tmp_path: Path) -> None:
+    killed(tmp_path)
+    runs = tmp_path / "runs"
+    runs.mkdir()
+    broken_off = (tmp_path / "run").rename(runs / "20260101-000000-kecil")
+    manifest = json.loads((broken_off / "manifest.json").read_text("utf-8"))
+    for region in ("lain", "kecil"):  # later, and nothing of it can be read
+        broken = runs / f"20260102-000000-{region}"
+        broken.mkdir()
+        (broken / "manifest.json").write_text("{", encoding="utf-8")
+    there = set(runs.iterdir())
+
+    def begun(*more: str) -> set[Path]:
+        """Run a command; return the folders that it added."""
+        words = command(tmp_path, "--engine", "twin", "--workers", "1", *more, out=None)
+        said = siap112_here(*words, folder=tmp_path)
+        assert said.code == MISSED, said.err
+        found = set(runs.iterdir()) - there
+        there.update(found)
+        return found
+
+    assert len(begun("--seed", "2")) == 1
+    with held(broken_off):
+        assert len(begun()) == 1
+    (broken_off / "manifest.json").write_text(json.dumps({**manifest, "source": "loadtest"}))
+    assert len(begun()) == 1
+    (broken_off / "manifest.json").write_text(json.dumps(manifest))
+    assert begun() == set()
+    assert read_manifest(broken_off).state == "finished"
+    assert len(begun()) == 1
 
 
 def refused(folder: Path, *more: str) -> Said:
