@@ -6,9 +6,10 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, time
 from pathlib import Path
 from typing import Any
+
+from results.json_text import json_text
 
 ASIDE = ".part"
 """End of the name of a file that is still being written; readers pass it over."""
@@ -56,8 +57,7 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, data: Any) -> None:
     """Write plain data as JSON, whole; dates and times, which TOML has, as ISO 8601 text."""
-    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False, default=_moment)
-    write_text(path, text + "\n")
+    write_text(path, json_text(data) + "\n")
 
 
 def read_json(path: Path) -> Any:
@@ -116,12 +116,6 @@ def cannot_write(path: Path, error: OSError) -> str:
 
     message = _("{path}: cannot be written ({error}); choose another folder with --out")
     return message.format(path=path, error=error.strerror or error)
-
-
-def _moment(value: object) -> str:
-    if isinstance(value, date | time):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def _fill(path: Path, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from typing import Any
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
+
+from results.json_text import json_text
 
 
 class Bars(Progress):
@@ -64,8 +65,7 @@ class Screen:
     def result(self, data: Any) -> None:
         """Put the result on standard output as JSON, if that is asked."""
         if self.as_json:
-            json.dump(data, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
-            sys.stdout.write("\n")
+            sys.stdout.write(json_text(data) + "\n")
 
     @contextmanager
     def progress(self) -> Iterator[Bars]:

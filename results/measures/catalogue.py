@@ -199,6 +199,18 @@ _MEASURES = (
         technical=True,
     ),
     Measure(
+        "ring_latency",
+        N_("Ring latency"),
+        N_("sum of times from a call-taker being free until their telephone rings / answered"),
+        "s",
+        "lower",
+        "mean",
+        "calls",
+        CALL_CELLS,
+        technical.ring_latency,
+        technical=True,
+    ),
+    Measure(
         "ticket_latency",
         N_("Ticket latency"),
         N_("sum of times until a ticket is on record / tickets"),

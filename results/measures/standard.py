@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator
 
 from results.measures.catalogue import MEASURES
+from results.measures.declaration import Measure
 from results.measures.question import By, MeasureQuestion, Statistic
 from scenarios.schema.targets import Target
 
@@ -13,27 +13,20 @@ PERCENTILES = (50, 90, 95)
 ANSWER_WITHIN_S = 10.0
 """Service level where no target names a bound: police 110 and NFPA 1225 (2022) ask 10 s."""
 
-_BY: Mapping[str, tuple[By, ...]] = MappingProxyType(
-    {
-        "service_level": ("hour_of_week", "week", "shift", "category", "kecamatan"),
-        "answer_time": ("hour_of_week", "week", "category"),
-        "abandonment": ("hour_of_week", "week", "category"),
-        "blocking": ("hour_of_week", "week"),
-        "occupancy": ("hour_of_week", "week", "shift"),
-        "handling_time": ("category",),
-        "never_reported": ("category", "kecamatan"),
-        "needs_unmet": ("category",),
-        "notification_delay": ("agency",),
-        "acknowledgement_delay": ("agency",),
-        "dispatch_delay": ("agency", "category"),
-        "response_time": ("agency", "kecamatan", "category", "hour_of_week", "week"),
-        "time_to_hospital": ("kecamatan", "category"),
-        "unit_utilisation": ("agency", "hour_of_week"),
-        "tasks_waiting": ("agency",),
-        "lost_notifications": ("agency",),
-        "offered_calls": ("hour_of_week", "week", "category", "kecamatan"),
-    }
-)
+_PARTS: tuple[By, ...] = ("hour_of_week", "week", "category", "agency", "kecamatan")
+"""What every measure is told by, as far as it can be asked so."""
+_BY_SHIFT = frozenset(("service_level", "occupancy"))
+
+
+def _cells(measure: Measure) -> Iterator[By]:
+    """Yield by which parts a measure is told, the whole first."""
+    yield "all"
+    for by in _PARTS:
+        # a load test is too short for parts of its technical measures, but for the agencies'
+        if by in measure.cells and (by == "agency" or not measure.technical):
+            yield by
+    if measure.name in _BY_SHIFT:
+        yield "shift"
 
 
 def standard_questions(targets: Iterable[Target] = ()) -> Iterator[MeasureQuestion]:
@@ -56,5 +49,5 @@ def standard_questions(targets: Iterable[Target] = ()) -> Iterator[MeasureQuesti
             question = MeasureQuestion(name, "within", within_s=within_s)
         if name == "response_time":
             question = MeasureQuestion(name, "mean", start="connected", end="on_scene")
-        for by in ("all", *_BY.get(name, ())):
+        for by in _cells(measure):
             yield MeasureQuestion(**{**vars(question), "by": by})

@@ -31,6 +31,16 @@ def setup_time(records: Records, question: MeasureQuestion) -> list[Observations
     return [timed(calls, calls["setup_s"], came(calls["setup_s"]) | failed, question)]
 
 
+def ring_latency(records: Records, question: MeasureQuestion) -> list[Observations]:
+    """Take the deployment's time to ring at a free call-taker's place, over answered calls.
+
+    From the moment at which the call was due to the call-taker until its answer, less the time
+    in which they pick up.
+    """
+    calls = asked(records.calls, question)
+    return [timed(calls, calls["ring_s"], came(calls["ring_s"]), question)]
+
+
 def ticket_latency(records: Records, question: MeasureQuestion) -> list[Observations]:
     """Take the deployment's time to put a ticket on record, over calls where it was measured.
 

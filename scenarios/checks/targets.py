@@ -14,7 +14,7 @@ from scenarios.text import gettext as _
 
 _OF_CALLS = frozenset(
     ("service_level", "answer_time", "abandonment", "blocking", "handling_time", "redials",
-     "setup_time", "ticket_latency", "call_failures", "lost_calls", "media_loss")
+     "setup_time", "ring_latency", "ticket_latency", "call_failures", "lost_calls", "media_loss")
 )  # fmt: skip
 _OF_INCIDENTS = frozenset(("never_reported", "needs_unmet"))
 _OF_STAFF = frozenset(("occupancy", "unit_utilisation"))

@@ -35,6 +35,7 @@ MeasureName = Literal[
     "unit_utilisation",
     "tasks_waiting",
     "setup_time",
+    "ring_latency",
     "ticket_latency",
     "notification_latency",
     "call_failures",
@@ -64,6 +65,7 @@ TIMES = (
     "response_time",
     "time_to_hospital",
     "setup_time",
+    "ring_latency",
     "ticket_latency",
     "notification_latency",
 )

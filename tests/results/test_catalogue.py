@@ -62,3 +62,24 @@ def test_a_percentile_is_asked_as_its_share() -> None:
 
     assert (question.statistic, question.within_s) == ("within", 420.0)
     assert (question.start, question.end) == ("connected", "on_scene")
+
+
+OF_CALLS = {"hour_of_week", "week", "category", "kecamatan"}
+OF_AGENCIES = {*OF_CALLS, "agency"}
+TOLD_BY = {
+    **dict.fromkeys(("service_level", "answer_time", "abandonment", "blocking"), OF_CALLS),
+    **dict.fromkeys(("handling_time", "redials", "never_reported"), OF_CALLS),
+    **dict.fromkeys(("notification_delay", "acknowledgement_delay"), OF_AGENCIES),
+    **dict.fromkeys(("dispatch_delay", "response_time", "time_to_hospital"), OF_AGENCIES),
+    "tasks_waiting": OF_AGENCIES,
+    "unit_utilisation": {"hour_of_week", "week", "agency"},
+    "occupancy": {"hour_of_week", "week"},
+}
+"""Call-takers and units have no kind of call, and no kecamatan of their own."""
+
+
+@pytest.mark.parametrize("measure", TOLD_BY)
+def test_every_run_tells_a_measure_by_all_parts_that_it_has(measure: str) -> None:
+    told = {question.by for question in standard_questions() if question.measure == measure}
+
+    assert {"all", *TOLD_BY[measure]} <= told

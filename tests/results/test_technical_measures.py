@@ -36,6 +36,15 @@ def test_a_set_up_that_failed_is_never_in_time_and_a_busy_line_is_not_counted() 
     assert fraction(seen, "setup_time", "mean") == (pytest.approx(0.6), 3)
 
 
+def test_a_telephone_that_rings_late_is_seen_over_the_answered() -> None:
+    seen = records(
+        calls=[answered(9.0, ring_s=0.1), answered(9.0, ring_s=3.0), answered(9.0), failed()]
+    )
+
+    assert fraction(seen, "ring_latency", "within", within_s=2.0) == (1, 2)
+    assert fraction(seen, "ring_latency", "mean") == (pytest.approx(3.1), 2)
+
+
 def test_a_ticket_never_on_record_is_never_in_time() -> None:
     measured = answered(0.0, emergency=True, ticket_s=120.0, ticket_latency_s=0.05)
     never = answered(0.0, emergency=True)
@@ -64,7 +73,13 @@ def test_a_simulation_measures_no_latency() -> None:
         calls=[answered(0.0, emergency=True)], notifications=[{"notified_s": 1.0}, {"order": 1}]
     )
 
-    for measure in ("setup_time", "ticket_latency", "notification_latency", "media_loss"):
+    for measure in (
+        "setup_time",
+        "ring_latency",
+        "ticket_latency",
+        "notification_latency",
+        "media_loss",
+    ):
         statistic = "ratio" if measure == "media_loss" else "mean"
         assert fraction(seen, measure, statistic)[1] == 0
 

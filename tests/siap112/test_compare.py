@@ -100,6 +100,44 @@ def test_people_get_a_table(plans: tuple[Path, dict[str, Any]]) -> None:
     assert max(len(line.rstrip()) for line in answer.out.splitlines()[:40]) <= 80
 
 
+def test_what_is_set_for_the_first_turns_every_difference_round(
+    plans: tuple[Path, dict[str, Any]],
+) -> None:
+    folder, expected = plans
+
+    found = compared(folder, "kecil.toml", "--set-a", FEWER)
+
+    assert (found["a"]["changes"], found["b"]["changes"]) == ([FEWER], [])
+    for one, other in zip(found["differences"], expected["differences"], strict=True):
+        assert one["name"] == other["name"]
+        if one["difference"] is not None:
+            assert one["difference"] == pytest.approx(-other["difference"], abs=1e-12)
+
+
+def test_a_situation_goes_for_the_side_that_is_named(tmp_path: Path) -> None:
+    words = (region(tmp_path), "--weeks", "4", "--workers", "1")
+
+    second = compared(tmp_path, *words, "--with-b", "separuh-staf")
+    first = compared(tmp_path, *words, "--with-a", "separuh-staf")
+
+    assert row_of(second, "dijawab")["difference"] < 0 < row_of(first, "dijawab")["difference"]
+
+
+def test_two_files_are_compared_on_the_same_calls(tmp_path: Path) -> None:
+    """Another name, another place, longer talk; who calls when, and why, is alike in both."""
+    text = (tmp_path / region(tmp_path)).read_text("utf-8")
+    assert 'mean = "60s"' in text
+    other = text.replace('name = "kecil"', 'name = "lain"').replace('mean = "60s"', 'mean = "90s"')
+    (tmp_path / "lain.toml").write_text(other, encoding="utf-8")
+
+    found = compared(tmp_path, "kecil.toml", "lain.toml", "--weeks", "4", "--workers", "1")
+
+    assert (found["kind"], found["weeks"]) == ("scenarios", 4)
+    longer = row_of(found, "handling_time")
+    assert longer["difference"] > 0 and longer["low"] > 0
+    assert row_of(found, "blocking")["difference"] == 0
+
+
 def in_process(*words: str) -> int:
     """Run a command here: many of them in processes of their own take long."""
     before = current_language()

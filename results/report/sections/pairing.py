@@ -35,6 +35,7 @@ from results.report.pairing_view import (
 )
 from results.report.pictures.pairing import pairing_picture, play_words
 from results.report.summaries.load_test_facts import LoadTestFacts, load_test_facts
+from results.report.wording.failure_words import FAILURES
 from results.report.wording.prose import joined, say
 from scenarios.number_block import number_blocks
 from scenarios.text import N_, ngettext
@@ -111,7 +112,7 @@ def _seen(page: Page, facts: LoadTestFacts) -> list[Block]:
         (capital(_(_OUTCOMES.get(name, name))), number(count)) for name, count in facts.outcomes
     ]
     for name, count in facts.failures:
-        rows.append((say(_("Failure: {name}"), name=name), number(count)))
+        rows.append((say(_("Failure: {name}"), name=_(FAILURES.get(name, name))), number(count)))
     if facts.notifications:
         rows.append((_("Notifications to agencies"), number(facts.notifications)))
         rows.append((_("Notifications that were lost"), number(facts.notifications_lost)))

@@ -12,6 +12,7 @@ from loadtest.run_part import played as how
 from results.manifest import Deployment
 from results.verdict.load_test import LoadTest, judge_load_test
 from results.verdict.target_verdict import TargetVerdict
+from scenarios.loading import load_scenario
 from scenarios.schema.targets import Target
 from tests.loadtest.driver.brisk import brisk
 from tests.loadtest.driver.playing import Played, play
@@ -44,6 +45,8 @@ UNPACKED = {
     "run": {"start_day": "Mon", "length": "1 jam", "weeks_at_least": 2, "weeks_at_most": 4},
 }
 """So dense that a few calls come within seconds as they are, at speed 1."""
+SHIPPED = load_scenario("surabaya").scenario.targets
+"""What each shipped region asks of its deployment."""
 
 
 def judged(played: Played, target: Target) -> TargetVerdict:
@@ -77,6 +80,8 @@ def test_every_tenth_call_and_notification_lost_are_missed(tmp_path: Path) -> No
     told = judged(played, LOST_NOTIFICATIONS)
     assert (told.outcome, told.n) == ("missed", 26)
     assert told.estimate == pytest.approx(2 / 26)
+    for name in ("panggilan-hilang", "pemberitahuan-hilang"):
+        assert judged(played, SHIPPED[name]).outcome == "missed", name
 
 
 def test_calls_answered_and_then_heard_one_way_only_are_missed(tmp_path: Path) -> None:
@@ -99,6 +104,7 @@ def test_calls_answered_and_then_heard_one_way_only_are_missed(tmp_path: Path) -
     )
     verdict = judged(played, FAILED_CALLS)
     assert (verdict.outcome, verdict.estimate, verdict.n) == ("missed", 0.5, 6)
+    assert judged(played, SHIPPED["panggilan-gagal"]).outcome == "missed"
 
 
 @pytest.mark.parametrize(
@@ -120,9 +126,11 @@ def test_answers_three_seconds_late_are_missed_at_speed_1(
         broken=BrokenSpec(answers_late_s=late_s),
     )
 
-    verdict = judged(played, ANSWERED)
-    assert verdict.outcome == outcome, verdict
-    share = 0.0 if late_s else 1.0
-    assert verdict.estimate == share
+    for target in (ANSWERED, SHIPPED["telepon-berdering"]):
+        verdict = judged(played, target)
+        assert verdict.outcome == outcome, verdict
+        assert verdict.estimate == (0.0 if late_s else 1.0)
     ring_s = played.records.calls["ring_s"]
     assert ((ring_s > 2.5) == bool(late_s)).all()
+    # an open load: calls go out when they are planned, however late those before are answered
+    assert played.records.calls["lateness_s"].max() < 0.25
