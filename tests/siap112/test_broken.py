@@ -41,7 +41,7 @@ def test_a_fault_is_found_by_the_target_that_asks_for_it(fault: str, tmp_path: P
         tmp_path,
         targets=shipped_targets(),
         call_takers__staffing={"people": 12},
-        callers__patience="30s",
+        callers__patience="10 min",
         callers__redial=None,
         lines__trunks__telkom={"label": "Telkom", "channels": 30, "share": 1.0},
         lines__trunks__seluler=None,
@@ -55,11 +55,11 @@ def test_a_fault_is_found_by_the_target_that_asks_for_it(fault: str, tmp_path: P
     )
 
     said = siap112(
-        "loadtest", str(region), "--broken", fault, "--calls", "14", "--gap", "2s", "--follow",
+        "loadtest", str(region), "--broken", fault, "--calls", "40", "--gap", "2s", "--follow",
         "1s", "--json", "--lang", "en", "--out", "run", folder=tmp_path,
     )  # fmt: skip
 
-    assert said.code == 1, said.err
+    assert said.code == 1, said.out[:4000] + said.err
     outcomes = {t["name"]: t["outcome"] for t in json.loads(said.out)["targets"]}
     assert {name for name, outcome in outcomes.items() if outcome == "missed"} == {FAULTS[fault]}
 
