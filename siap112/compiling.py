@@ -17,10 +17,16 @@ def compile_twin(asked: Asked, screen: Screen) -> None:
     """
     if asked.engine != "twin":
         return
-    from sim.twin.compiled import compile_now, is_compiled
+    from sim.twin.compiled import cache_folder, compile_now, is_compiled
 
-    if is_compiled():
-        compile_now()
-        return
-    screen.note(_("Compiling the simulation for this machine; once, some 20 seconds."))
+    if not is_compiled():
+        if cache_folder() is None:
+            screen.note(
+                _(
+                    "Compiling the simulation for this machine, some 20 seconds. No folder can be "
+                    "written in which to keep it, so each command does it again."
+                )
+            )
+        else:
+            screen.note(_("Compiling the simulation for this machine; once, some 20 seconds."))
     compile_now()
