@@ -42,6 +42,8 @@ def _whole(least: int) -> Callable[[str], int]:
 @events.init_command_line_parser.add_listener
 def add_arguments(parser: Any) -> None:
     """Add what says what is played, and refuse what cannot be done."""
+    # the page starts calls and asks nobody who they are: for this computer alone, unless told so
+    parser.set_defaults(web_host="127.0.0.1")
     parser.add_argument(
         "--play", default="", include_in_web_ui=False, help="folder of a load test that is prepared"
     )

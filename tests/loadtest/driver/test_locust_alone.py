@@ -84,7 +84,7 @@ def test_with_its_page_against_a_deployment_that_is_up_and_stopped_half_way(
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
-    words = ("--web-host", "127.0.0.1", "--web-port", str(port))
+    words = ("--web-port", str(port))
 
     with (
         start(reference_spec(loaded.scenario, play, tmp_path / "up")) as up,
@@ -92,6 +92,10 @@ def test_with_its_page_against_a_deployment_that_is_up_and_stopped_half_way(
         httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as page,
     ):
         _until(lambda: _answers(page), "the page")
+        with pytest.raises(
+            ConnectionRefusedError
+        ):  # it would answer there if it were for everybody
+            socket.create_connection(("127.0.0.2", port), timeout=5).close()
         form = {
             "user_count": "1",
             "spawn_rate": "1",
