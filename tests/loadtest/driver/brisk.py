@@ -60,6 +60,25 @@ BRISK: dict[str, Any] = {
 """What is other than in `tests.small_scenario`; paths with double underscores."""
 
 
+_BOTH = [{"agencies": ["damkar"]}, {"agencies": ["ambulans"]}]
+_DESK = {"staffing": {"people": 2}, "acknowledge": "4s", "no_answer_after": "20s"}
+WITH_PLENTY: dict[str, Any] = {
+    "call_takers__staffing": {"people": 12},
+    "callers__patience": "30s",
+    "callers__redial": None,
+    "lines__trunks__telkom": {"label": "Telkom", "channels": 30, "share": 1.0},
+    "lines__trunks__seluler": None,
+    "agencies__damkar__notify": "application",
+    "agencies__damkar__desk": _DESK,
+    "agencies__ambulans__desk": _DESK,
+    "demand__incidents__kebakaran__needs": _BOTH,
+    "demand__incidents__kebakaran__burst": None,
+    "demand__incidents__medis__needs": _BOTH,
+    "demand__calls__prank__rate": {"per_day": 1},
+}
+"""Changes: enough of all, and both agencies told of each incident by the application."""
+
+
 def brisk(folder: Path, **changes: Any) -> LoadedScenario:
     """Write the scenario, with changes, into a folder, and load it."""
     return load_scenario(str(brisk_file(folder, **changes)))

@@ -14,7 +14,7 @@ from results.verdict.load_test import LoadTest, judge_load_test
 from results.verdict.target_verdict import TargetVerdict
 from scenarios.loading import load_scenario
 from scenarios.schema.targets import Target
-from tests.loadtest.driver.brisk import brisk
+from tests.loadtest.driver.brisk import WITH_PLENTY, brisk
 from tests.loadtest.driver.playing import Played, play
 from tests.loadtest.driver.targets import (
     ANSWERED,
@@ -24,8 +24,6 @@ from tests.loadtest.driver.targets import (
 )
 
 PLENTY = {"people": 12}
-BOTH = [{"agencies": ["damkar"]}, {"agencies": ["ambulans"]}]
-DESK = {"staffing": {"people": 2}, "acknowledge": "4s", "no_answer_after": "20s"}
 UNPACKED = {
     "demand__incidents__kebakaran__rate": {"per_day": 20000},
     "demand__incidents__kebakaran__burst": None,
@@ -55,21 +53,7 @@ def judged(played: Played, target: Target) -> TargetVerdict:
 
 
 def test_every_tenth_call_and_notification_lost_are_missed(tmp_path: Path) -> None:
-    loaded = brisk(
-        tmp_path,
-        call_takers__staffing=PLENTY,
-        callers__patience="30s",
-        callers__redial=None,
-        lines__trunks__telkom={"label": "Telkom", "channels": 30, "share": 1.0},
-        lines__trunks__seluler=None,
-        agencies__damkar__notify="application",
-        agencies__damkar__desk=DESK,
-        agencies__ambulans__desk=DESK,
-        demand__incidents__kebakaran__needs=BOTH,
-        demand__incidents__kebakaran__burst=None,
-        demand__incidents__medis__needs=BOTH,
-        demand__calls__prank__rate={"per_day": 1},
-    )
+    loaded = brisk(tmp_path, **WITH_PLENTY)
     faults = BrokenSpec(drops_notification_every=10, loses_call_every=10)
 
     played = play(loaded, tmp_path, calls=14, gap_s=2.0, follow_s=1.0, broken=faults)

@@ -40,6 +40,19 @@ def deployment(handle: Callable[[ServerConnection, int | None], None]) -> Iterat
         thread.join()
 
 
+@contextmanager
+def answering(answer: Callable[[ServerConnection, Any], Any]) -> Iterator[str]:
+    """Serve nothing but an answer to who asks for a channel."""
+    server = serve(lambda socket: None, "127.0.0.1", 0, process_request=answer)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"ws://127.0.0.1:{server.socket.getsockname()[1]}/ws"
+    finally:
+        server.shutdown()
+        thread.join()
+
+
 def listened(url: str) -> Heard:
     """Listen in a process of its own; return what was heard."""
     done = subprocess.run(
@@ -118,14 +131,8 @@ def test_a_channel_that_is_refused_is_not_asked_for_again() -> None:
         tries.append(1)
         return connection.respond(403, "no")
 
-    server = serve(lambda socket: None, "127.0.0.1", 0, process_request=refuse)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        heard = listened(f"ws://127.0.0.1:{server.socket.getsockname()[1]}/ws")
-    finally:
-        server.shutdown()
-        thread.join()
+    with answering(refuse) as url:
+        heard = listened(url)
 
     assert heard[0][0] == "lost" and "403" in heard[0][1]
     assert len(tries) == 1
@@ -161,14 +168,8 @@ def test_a_redirect_is_followed_nowhere_and_said(status: int) -> None:
             answer.headers["Location"] = f"ws://127.0.0.1:{elsewhere}/ws"
             return answer
 
-        server = serve(lambda socket: None, "127.0.0.1", 0, process_request=redirect)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            heard = listened(f"ws://127.0.0.1:{server.socket.getsockname()[1]}/ws")
-        finally:
-            server.shutdown()
-            thread.join()
+        with answering(redirect) as url:
+            heard = listened(url)
 
     assert heard[0][0] == "lost" and f"of damkar with {status}, a redirect" in heard[0][1]
     assert (len(tries), visits) == (1, [])
