@@ -67,6 +67,19 @@ def dodges(tree: ast.AST) -> Iterator[str]:
             yield f"{line}: {module}"
 
 
+@pytest.mark.parametrize("part", ["driver", "sip"])
+def test_what_plays_imports_nothing_of_the_deployment_that_it_plays_against(part: str) -> None:
+    found = {
+        module
+        for path, tree in TREES.items()
+        if name_of(path).startswith(f"loadtest/{part}/")
+        for _, module, _ in imports(tree)
+        if (module + ".").startswith("loadtest.deployment.")
+    }
+
+    assert found == set()
+
+
 def test_a_room_uses_only_the_rooms_that_it_may() -> None:
     wrong = [
         f"{name_of(path)}:{line}: {module}"

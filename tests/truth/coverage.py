@@ -29,6 +29,7 @@ HELD = 0.95
 RARE = 1e-3
 """A figure so far off that chance would do it once in a thousand times."""
 FEW_SEEDS = 40
+SOME_HUNDRED_SEEDS = 300
 ABANDONMENT = MeasureQuestion("abandonment", "share")
 BY_HOUR = MeasureQuestion("abandonment", "share", by="hour_of_week")
 ASA = MeasureQuestion("answer_time", "mean")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.truth.catalogue import experiments, wrong_each
 from tests.truth.claims import Claim, Experiment, found
-from tests.truth.coverage import FEW_SEEDS, Case, cases, coverage
+from tests.truth.coverage import FEW_SEEDS, SOME_HUNDRED_SEEDS, Case, cases, coverage
 from tests.truth.page import ABOUT, COVERED, PAGE, ROW, Row, beginning, number, rows_of, written
 
 EXPERIMENTS = experiments()
@@ -97,6 +97,15 @@ def test_what_the_page_says_that_we_find_comes_out_again():
 def test_intervals_hold_the_truth_as_often_as_they_say(case: Case):
     for seen in coverage(case, FEW_SEEDS):
         assert seen.share >= seen.least, seen
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", [c for c in cases() if c.seeds >= 2000], ids=lambda c: c.name)
+def test_over_some_hundred_seeds_they_hold_it_as_often_as_they_say(case: Case):
+    for seen in coverage(case, SOME_HUNDRED_SEEDS):
+        assert seen.share >= seen.least, seen
+        if seen.text.endswith(EXACT):
+            assert seen.share <= seen.most, seen
 
 
 def test_the_page_says_how_often_intervals_hold_the_truth():
