@@ -79,6 +79,7 @@ def _tests_pass(tests: list[str], copy: Path) -> bool:
             cwd=copy,
             env={
                 **os.environ,
+                "PYTEST_ADDOPTS": "",  # of whoever runs this
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "PYTHONPATH": str(copy),
                 "XDG_CACHE_HOME": str(copy / "cache"),
