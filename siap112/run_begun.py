@@ -77,7 +77,10 @@ def _broken_off(loaded: LoadedScenario, manifest: Manifest, stack: ExitStack) ->
     for path in unfinished_runs(RUNS, loaded.scenario.name, manifest):
         with suppress(RunFolderError):  # another process is at it
             stack.enter_context(held(path))
-            return path
+            if path in unfinished_runs(
+                RUNS, loaded.scenario.name, manifest
+            ):  # still, now it is ours
+                return path
     return None
 
 

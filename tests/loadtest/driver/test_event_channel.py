@@ -30,20 +30,17 @@ def deployment(handle: Callable[[ServerConnection, int | None], None]) -> Iterat
         assert query["token"] == ["a token"]
         handle(socket, int(query["after"][0]) if "after" in query else None)
 
-    server: Server = serve(serve_one, "127.0.0.1", 0)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"ws://127.0.0.1:{server.socket.getsockname()[1]}/ws"
-    finally:
-        server.shutdown()
-        thread.join()
+    with serving(serve_one) as url:
+        yield url
 
 
 @contextmanager
-def answering(answer: Callable[[ServerConnection, Any], Any]) -> Iterator[str]:
-    """Serve nothing but an answer to who asks for a channel."""
-    server = serve(lambda socket: None, "127.0.0.1", 0, process_request=answer)
+def serving(
+    handle: Callable[[ServerConnection], None] = lambda _socket: None,
+    answer: Callable[[ServerConnection, Any], Any] | None = None,
+) -> Iterator[str]:
+    """Serve channels; `answer`, where given, answers those who ask for one instead."""
+    server: Server = serve(handle, "127.0.0.1", 0, process_request=answer)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -131,7 +128,7 @@ def test_a_channel_that_is_refused_is_not_asked_for_again() -> None:
         tries.append(1)
         return connection.respond(403, "no")
 
-    with answering(refuse) as url:
+    with serving(answer=refuse) as url:
         heard = listened(url)
 
     assert heard[0][0] == "lost" and "403" in heard[0][1]
@@ -168,7 +165,7 @@ def test_a_redirect_is_followed_nowhere_and_said(status: int) -> None:
             answer.headers["Location"] = f"ws://127.0.0.1:{elsewhere}/ws"
             return answer
 
-        with answering(redirect) as url:
+        with serving(answer=redirect) as url:
             heard = listened(url)
 
     assert heard[0][0] == "lost" and f"of damkar with {status}, a redirect" in heard[0][1]
